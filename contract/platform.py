@@ -1,0 +1,222 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Documents between a terminal and the county's central platform (see platform.openapi.yaml).
+
+Numbers and codes are strings, amounts integers of fen, times RFC 3339 with an offset.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+
+import msgspec
+
+from contract.document import Document, Request
+from contract.money import Fen
+from contract.personal import IdNumber, PersonName
+from contract.text import LocalText
+
+OrderNo = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^[0-9a-f]{32}$",
+        description="Made by the terminal from its intent's id: a retry of one intent is always the same order.",
+    ),
+]
+BillNo = Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Z]{8,32}$")]
+CaseNo = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{12,20}$", description="Number on the acceptance slip.")]
+
+
+class Problem(Document, frozen=True, kw_only=True):
+    """RFC 9457 problem details. `code` is stable, `title` is for people who read logs."""
+
+    code: str
+    title: str
+    status: int
+    detail: str | None = None
+
+
+# ---- bills
+
+
+class BillKind(StrEnum):
+    WATER = "water"
+    ELECTRICITY = "electricity"
+    GAS = "gas"
+    HEATING = "heating"
+    PROPERTY = "property"
+    SOCIAL_INSURANCE = "social_insurance"
+    NON_TAX = "non_tax"
+
+
+class IdentityMethod(StrEnum):
+    CARD = "card"
+    TYPED = "typed"
+
+
+class BillSearch(Request, frozen=True, kw_only=True):
+    """A search travels in the body: an identity never stands in a URL or an access log."""
+
+    id_number: IdNumber
+    method: IdentityMethod
+    name: PersonName | None = None
+
+
+class Bill(Document, frozen=True, kw_only=True):
+    bill_no: BillNo
+    kind: BillKind
+    period: LocalText
+    payee: LocalText
+    amount_fen: Fen
+    penalty_fen: Fen = 0
+    due_on: date | None = None
+    account: str = ""
+    """The payer's account with the payee, masked by the platform."""
+
+    @property
+    def total_fen(self) -> int:
+        return self.amount_fen + self.penalty_fen
+
+
+class BillList(Document, frozen=True, kw_only=True):
+    bills: tuple[Bill, ...]
+    card_needed: bool = False
+    """More bills exist that are shown only when the card itself is on the reader."""
+
+
+# ---- payment orders
+
+
+class OrderState(StrEnum):
+    PENDING = "pending"
+    PAID = "paid"
+    CLOSED = "closed"
+    REFUND_DUE = "refund_due"
+    """Money arrived for an order that was closed already."""
+    REFUNDED = "refunded"
+
+
+class OrderRequest(Request, frozen=True, kw_only=True):
+    """One visit's basket. `amount_fen` must equal the bills' sum, so that nobody pays what was not shown."""
+
+    order_no: OrderNo
+    bill_nos: Annotated[tuple[BillNo, ...], msgspec.Meta(min_length=1, max_length=50)]
+    amount_fen: Annotated[int, msgspec.Meta(ge=1, le=100_000_000_00, description="Amount in fen (1/100 yuan).")]
+    payer: IdNumber
+    valid_s: Annotated[int, msgspec.Meta(ge=30, le=7200)] = 300
+
+
+class Order(Document, frozen=True, kw_only=True):
+    order_no: OrderNo
+    state: OrderState
+    bill_nos: tuple[BillNo, ...]
+    amount_fen: Fen
+    code_url: str | None = None
+    """What the QR says. Only while the order is pending; absent in an order that was closed before it was made."""
+    valid_until: datetime | None = None
+    paid_at: datetime | None = None
+    channel: str | None = None
+    transaction_no: str | None = None
+
+
+# ---- cases
+
+
+class CaseState(StrEnum):
+    ACCEPTED = "accepted"
+    IN_REVIEW = "in_review"
+    MORE_NEEDED = "more_needed"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    FINISHED = "finished"
+
+
+class CaseStep(Document, frozen=True, kw_only=True):
+    process_name: LocalText
+    end: datetime | None = None
+    """Absent for the step that is under way and those that come."""
+    handle_explain: LocalText | None = None
+
+
+class Case(Document, frozen=True, kw_only=True):
+    """Field names as in the national schema where it has one (GB/T 39554)."""
+
+    project_no: CaseNo
+    task_name: LocalText
+    org_name: LocalText
+    state: CaseState
+    apply_date: date
+    promise_date: date | None = None
+    applicant: str = ""
+    """Masked by the platform: whoever holds the number may read the state, not the person."""
+    steps: tuple[CaseStep, ...] = ()
+    next_step: LocalText | None = None
+    """What the applicant has to do now, if anything."""
+    link_way: str | None = None
+
+
+# ---- records of the terminal, delivered exactly once
+
+
+class RecordKind(StrEnum):
+    PAYMENT = "payment"
+    RECEIPT = "receipt"
+    DEVICE = "device"
+
+
+class Record(Document, frozen=True, kw_only=True):
+    """One line of the terminal's outbox. The platform keeps the first of each id and acknowledges all repeats."""
+
+    record_id: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}$")]
+    sequence: Annotated[int, msgspec.Meta(ge=1)]
+    kind: RecordKind
+    at: datetime
+    body: dict[str, str | int | bool | None]
+
+
+class RecordBatch(Request, frozen=True, kw_only=True):
+    records: Annotated[tuple[Record, ...], msgspec.Meta(min_length=1, max_length=100)]
+
+
+class RecordReceipt(Document, frozen=True, kw_only=True):
+    accepted: tuple[str, ...]
+    """Ids now durable at the platform, those it knew already included."""
+
+
+# ---- daily settlement
+
+
+class SettlementLine(Document, frozen=True, kw_only=True):
+    order_no: OrderNo
+    state: OrderState
+    amount_fen: Fen
+    paid_at: datetime | None = None
+    transaction_no: str | None = None
+
+
+class Settlement(Document, frozen=True, kw_only=True):
+    """Every order of one terminal that was made, paid or refunded on one day (Asia/Shanghai)."""
+
+    day: date
+    terminal_no: str
+    lines: tuple[SettlementLine, ...]
+    paid_fen: Fen
+
+
+# ---- test mode, offered by a sandbox only
+
+
+class Fault(Request, frozen=True, kw_only=True):
+    """How the next answers go wrong; `times` of them, or until taken back when it is null."""
+
+    operation: Literal["any", "bills", "create_order", "get_order", "close_order", "case", "records"] = "any"
+    delay_ms: Annotated[int, msgspec.Meta(ge=0, le=120_000)] = 0
+    outcome: Literal["normal", "drop", "http_500", "html", "garbage", "refuse"] = "normal"
+    """`drop` acts and then breaks the connection without an answer; `refuse` breaks it without acting."""
+    times: Annotated[int, msgspec.Meta(ge=1)] | None = None
+
+
+class PhonePayment(Request, frozen=True, kw_only=True):
+    """What a payer's phone would do. With `late` the money arrives even if the order is closed by then."""
+
+    late: bool = False
+    channel: Literal["wechat", "alipay", "unionpay"] = "wechat"

@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The terminal's configuration: one typed model, which is also the schema.
+
+Precedence: shipped defaults (config/terminal.toml) < /etc/linli/terminal.toml < the technician's settings in the
+state directory. Secrets are files named here, never values.
+"""
+
+import difflib
+import tomllib
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from contract.document import convert
+from contract.errors import InvalidDocument, InvalidSettings
+from contract.text import LocalText
+
+SHIPPED = Path(__file__).resolve().parent.parent / "config" / "terminal.toml"
+SITE = Path("/etc/linli/terminal.toml")
+
+
+class Section(msgspec.Struct, frozen=True, kw_only=True):
+    pass
+
+
+class Profile(StrEnum):
+    PRODUCTION = "production"
+    SANDBOX = "sandbox"
+
+
+class TerminalSettings(Section, frozen=True, kw_only=True):
+    number: Annotated[str, Meta(pattern=r"^[0-9A-Z-]{4,32}$", description="Terminal number, as on slips.")]
+    tenant: Annotated[
+        str, Meta(pattern=r"^\d{6}(/\d{3}(/\d{3}(/\d{2})?)?)?$", description="County/street/community/grid.")
+    ]
+    place: Annotated[LocalText, Meta(description="Name of the place, as residents call it.")]
+    help_phone: Annotated[str, Meta(description="Whom a resident may call.")]
+    profile: Profile = Profile.PRODUCTION
+
+
+class PathSettings(Section, frozen=True, kw_only=True):
+    state: Annotated[str, Meta(description="Directory of the ledger; survives everything.")] = "/var/lib/linli"
+    run: Annotated[str, Meta(description="Directory of the sockets.")] = "/run/linli"
+    clock_offset: Annotated[
+        str | None, Meta(description="File with seconds to add to the clock. Sandbox profile only.")
+    ] = None
+
+
+class PlatformSettings(Section, frozen=True, kw_only=True):
+    url: Annotated[str, Meta(pattern=r"^https?://", description="Base address of the platform's API.")]
+    token_file: Annotated[str | None, Meta(description="File with the terminal's bearer token.")] = None
+    connect_s: Annotated[float, Meta(gt=0, le=60, description="Limit for connecting.")] = 3.0
+    read_s: Annotated[float, Meta(gt=0, le=60, description="Limit for each wait for data.")] = 5.0
+    total_s: Annotated[float, Meta(gt=0, le=120, description="Limit for a whole call.")] = 8.0
+
+
+class PaymentSettings(Section, frozen=True, kw_only=True):
+    code_valid_s: Annotated[int, Meta(ge=30, le=7200, description="How long a payment code can be paid.")] = 300
+    poll_s: Annotated[float, Meta(ge=0.2, le=60, description="Pause between two looks at an open order.")] = 1.0
+
+
+class DeviceSettings(Section, frozen=True, kw_only=True):
+    """One device. Which keys apply depends on the kind."""
+
+    kind: Annotated[str, Meta(description="resident_id, receipt_printer or code_scanner.")]
+    port: Annotated[str | None, Meta(description="Serial device path (resident_id, code_scanner).")] = None
+    baud: Annotated[int, Meta(ge=1200, le=921_600, description="Serial speed.")] | None = None
+    host: Annotated[str | None, Meta(description="Network printer's address.")] = None
+    tcp_port: Annotated[int, Meta(ge=1, le=65535)] = 9100
+    encoding: Annotated[str, Meta(pattern=r"^(gb18030|gbk)$", description="The printer's Chinese code page.")] = (
+        "gb18030"
+    )
+    columns: Annotated[int, Meta(ge=24, le=64, description="Columns of font A: 32 on 58 mm, 48 on 80 mm paper.")] = 48
+
+
+class PanelSettings(Section, frozen=True, kw_only=True):
+    """The kiosk's screen. Never what the display says of itself: that is often zero."""
+
+    width_mm: Annotated[float, Meta(gt=50, lt=3000, description="Width of the picture as mounted.")] = 267.8
+    width_px: Annotated[int, Meta(ge=320, le=8192)] = 1080
+    height_px: Annotated[int, Meta(ge=320, le=8192)] = 1920
+
+    @property
+    def px_per_mm(self) -> float:
+        return self.width_px / self.width_mm
+
+
+class KioskSettings(Section, frozen=True, kw_only=True):
+    idle_s: Annotated[int, Meta(ge=10, le=600, description="Without a touch this long, the warning comes.")] = 60
+    warning_s: Annotated[int, Meta(ge=20, le=120, description="Time to answer it (WCAG 2.2.1: 20 s or more).")] = 20
+    panel: PanelSettings = PanelSettings()
+
+
+class Settings(Section, frozen=True, kw_only=True):
+    terminal: TerminalSettings
+    platform: PlatformSettings
+    paths: PathSettings = PathSettings()
+    payment: PaymentSettings = PaymentSettings()
+    kiosk: KioskSettings = KioskSettings()
+    device: Annotated[dict[str, DeviceSettings], Meta(description="Devices by name.")] = {}
+
+
+def load(paths: Iterable[Path]) -> Settings:
+    """Merges the files in order, later ones over earlier ones. A file that does not exist is passed over.
+    Raises InvalidSettings naming file, key and what would be right."""
+    merged: dict[str, Any] = {}
+    for path in paths:
+        if path.exists():
+            layer = parse(path.read_text(encoding="utf-8"), str(path))
+            merged = _merge(merged, layer)
+    try:
+        settings = convert(merged, Settings)
+    except InvalidDocument as error:
+        raise InvalidSettings(f"configuration: {error}") from None
+    if settings.paths.clock_offset and settings.terminal.profile is not Profile.SANDBOX:
+        raise InvalidSettings("configuration: paths.clock_offset is for the sandbox profile only")
+    return settings
+
+
+def parse(text: str, source: str) -> dict[str, Any]:
+    """One layer, its keys checked against the model. Raises InvalidSettings."""
+    try:
+        layer = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidSettings(f"{source}: not valid TOML: {error}") from None
+    _check_keys(layer, Settings, source, "")
+    return layer
+
+
+def _merge(lower: Mapping[str, Any], upper: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(lower)
+    for key, value in upper.items():
+        below = merged.get(key)
+        merged[key] = _merge(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def _check_keys(layer: Mapping[str, Any], model: type, source: str, prefix: str) -> None:
+    known = {field.name: field.type for field in msgspec.structs.fields(model)}
+    for key, value in layer.items():
+        place = f"{prefix}{key}"
+        if key not in known:
+            close = difflib.get_close_matches(key, known, n=1)
+            others = ", ".join(sorted(known))
+            hint = f"; did you mean {prefix}{close[0]}?" if close else f"; known here: {others}"
+            raise InvalidSettings(f"{source}: unknown key {place}{hint}")
+        inner = msgspec.inspect.type_info(known[key])
+        if isinstance(inner, msgspec.inspect.Metadata):
+            inner = inner.type
+        if isinstance(inner, msgspec.inspect.StructType) and isinstance(value, dict):
+            _check_keys(value, inner.cls, source, f"{place}.")
+        elif isinstance(inner, msgspec.inspect.DictType) and isinstance(value, dict):
+            for name, entry in value.items():
+                if isinstance(inner.value_type, msgspec.inspect.StructType) and isinstance(entry, dict):
+                    _check_keys(entry, inner.value_type.cls, source, f"{place}.{name}.")
