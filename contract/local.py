@@ -30,6 +30,10 @@ class Role(StrEnum):
     OPERATOR = "operator"
 
 
+class Done(Document, frozen=True, kw_only=True):
+    """Nothing more to say."""
+
+
 class Trouble(Document, frozen=True, kw_only=True):
     """Why something did not work. `code` is stable and has a text for residents and one for technicians."""
 

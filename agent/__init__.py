@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The local device agent: hardware, ledger, payments and the link to the central platform."""

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every call of the local API as a value: method, path, body, and the type of its answer."""
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from agent.client.errors import Refused
+from contract import local
+from contract.document import decode, encode
+from contract.errors import InvalidDocument
+from contract.platform import BillList, Case, Problem
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Call(Generic[T]):
+    method: str
+    path: str
+    answer: type[T]
+    body: bytes | None = None
+
+    def read(self, status: int, content: bytes) -> T:
+        """Raises Refused for a problem answer, and for one that does not fit its type."""
+        if not 200 <= status < 300:
+            raise _refusal(status, content)
+        try:
+            return decode(content, self.answer)
+        except InvalidDocument as error:
+            raise Refused("invalidAnswer", str(error), status) from None
+
+
+def _refusal(status: int, content: bytes) -> Refused:
+    try:
+        problem = decode(content, Problem)
+    except InvalidDocument:
+        return Refused("invalidAnswer", f"HTTP {status} without a problem document", status)
+    return Refused(problem.code, problem.title, status)
+
+
+EVENTS_PATH = "/v1/events"
+
+
+def terminal() -> Call[local.Terminal]:
+    return Call("GET", "/v1/terminal", local.Terminal)
+
+
+def open_session(session_id: str, request: local.SessionRequest) -> Call[local.Session]:
+    return Call("PUT", f"/v1/sessions/{session_id}", local.Session, encode(request))
+
+
+def renew_session(session_id: str) -> Call[local.Session]:
+    """404 `sessionEnded` when the lease has run out."""
+    return Call("POST", f"/v1/sessions/{session_id}/renew", local.Session)
+
+
+def end_session(session_id: str) -> Call[local.Done]:
+    return Call("DELETE", f"/v1/sessions/{session_id}", local.Done)
+
+
+def type_identity(session_id: str, identity: local.TypedIdentity) -> Call[local.Session]:
+    return Call("PUT", f"/v1/sessions/{session_id}/identity", local.Session, encode(identity))
+
+
+def command(session_id: str, command_id: str, request: local.Command) -> Call[local.CommandStatus]:
+    """Idempotent by id and content; the end comes as an event."""
+    path = f"/v1/sessions/{session_id}/commands/{command_id}"
+    return Call("PUT", path, local.CommandStatus, encode(request))
+
+
+def command_status(session_id: str, command_id: str) -> Call[local.CommandStatus]:
+    return Call("GET", f"/v1/sessions/{session_id}/commands/{command_id}", local.CommandStatus)
+
+
+def cancel_command(session_id: str, command_id: str) -> Call[local.CommandStatus]:
+    return Call("DELETE", f"/v1/sessions/{session_id}/commands/{command_id}", local.CommandStatus)
+
+
+def bills(session_id: str) -> Call[BillList]:
+    return Call("GET", f"/v1/sessions/{session_id}/bills", BillList)
+
+
+def case(session_id: str, case_no: str) -> Call[Case]:
+    return Call("GET", f"/v1/sessions/{session_id}/cases/{case_no}", Case)
+
+
+def pay(session_id: str, payment_id: str, request: local.PaymentRequest) -> Call[local.Payment]:
+    """The intent is durable when this is answered; what becomes of it comes as events."""
+    return Call("PUT", f"/v1/sessions/{session_id}/payments/{payment_id}", local.Payment, encode(request))
+
+
+def payment(payment_id: str) -> Call[local.Payment]:
+    return Call("GET", f"/v1/payments/{payment_id}", local.Payment)
+
+
+def current_payments() -> Call[local.Payments]:
+    """Payments that are undecided, or whose code would still be valid: what a restarted kiosk shows."""
+    return Call("GET", "/v1/payments/current", local.Payments)
+
+
+def close_payment(payment_id: str) -> Call[local.Payment]:
+    return Call("POST", f"/v1/payments/{payment_id}/close", local.Payment)
+
+
+def print_receipt(payment_id: str, receipt_id: str) -> Call[local.Receipt]:
+    body = encode(local.ReceiptRequest())
+    return Call("PUT", f"/v1/payments/{payment_id}/receipts/{receipt_id}", local.Receipt, body)
