@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Documents as JSON: the one place where outside bytes become typed values, and back."""
 
-import hashlib
 import re
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -61,10 +60,9 @@ def encode(document: object) -> bytes:
     return msgspec.json.encode(document, enc_hook=_encode_hook)
 
 
-def digest(document: object) -> str:
-    """SHA-256 over the canonical form: what makes the same id with other content a conflict."""
-    canonical = msgspec.json.encode(document, enc_hook=_encode_hook, order="deterministic")
-    return hashlib.sha256(canonical).hexdigest()
+def canonical(document: object) -> bytes:
+    """Equal documents give equal bytes: what digests are taken of."""
+    return msgspec.json.encode(document, enc_hook=_encode_hook, order="deterministic")
 
 
 def _without_values(message: str) -> str:

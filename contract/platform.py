@@ -15,10 +15,12 @@ from contract.money import Fen
 from contract.personal import IdNumber, PersonName
 from contract.text import LocalText
 
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 OrderNo = Annotated[
     str,
     msgspec.Meta(
         pattern=r"^[0-9a-f]{32}$",
+        max_length=32,
         description="Made by the terminal from its intent's id: a retry of one intent is always the same order.",
     ),
 ]
@@ -112,8 +114,8 @@ class Order(Document, frozen=True, kw_only=True):
     amount_fen: Fen
     code_url: str | None = None
     """What the QR says. Only while the order is pending; absent in an order that was closed before it was made."""
-    valid_until: datetime | None = None
-    paid_at: datetime | None = None
+    valid_until: Moment | None = None
+    paid_at: Moment | None = None
     channel: str | None = None
     transaction_no: str | None = None
 
@@ -132,7 +134,7 @@ class CaseState(StrEnum):
 
 class CaseStep(Document, frozen=True, kw_only=True):
     process_name: LocalText
-    end: datetime | None = None
+    end: Moment | None = None
     """Absent for the step that is under way and those that come."""
     handle_explain: LocalText | None = None
 
@@ -169,7 +171,7 @@ class Record(Document, frozen=True, kw_only=True):
     record_id: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}$")]
     sequence: Annotated[int, msgspec.Meta(ge=1)]
     kind: RecordKind
-    at: datetime
+    at: Moment
     body: dict[str, str | int | bool | None]
 
 
@@ -189,7 +191,7 @@ class SettlementLine(Document, frozen=True, kw_only=True):
     order_no: OrderNo
     state: OrderState
     amount_fen: Fen
-    paid_at: datetime | None = None
+    paid_at: Moment | None = None
     transaction_no: str | None = None
 
 
@@ -202,6 +204,12 @@ class Settlement(Document, frozen=True, kw_only=True):
     paid_fen: Fen
 
 
+class Health(Document, frozen=True, kw_only=True):
+    state: Literal["ok"]
+    time: Moment
+    """The platform's clock, for comparison."""
+
+
 # ---- test mode, offered by a sandbox only
 
 
@@ -210,8 +218,10 @@ class Fault(Request, frozen=True, kw_only=True):
 
     operation: Literal["any", "bills", "create_order", "get_order", "close_order", "case", "records"] = "any"
     delay_ms: Annotated[int, msgspec.Meta(ge=0, le=120_000)] = 0
+    """Passes before the platform acts."""
     outcome: Literal["normal", "drop", "http_500", "html", "garbage", "refuse"] = "normal"
-    """`drop` acts and then breaks the connection without an answer; `refuse` breaks it without acting."""
+    """`drop` acts and then breaks the connection without an answer; `refuse` breaks it without acting. `garbage` acts
+    and sends half of the answer; `http_500` and `html` come from something in between, and nothing was done."""
     times: Annotated[int, msgspec.Meta(ge=1)] | None = None
 
 
@@ -220,3 +230,13 @@ class PhonePayment(Request, frozen=True, kw_only=True):
 
     late: bool = False
     channel: Literal["wechat", "alipay", "unionpay"] = "wechat"
+
+
+class OrderBook(Document, frozen=True, kw_only=True):
+    """All orders, and where the money is that was taken: `taken` = `settled` + `refund_due` + `refunded`."""
+
+    orders: tuple[Order, ...]
+    taken_fen: Fen
+    settled_fen: Fen
+    refund_due_fen: Fen
+    refunded_fen: Fen

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+"""cheroot on one Unix socket per role: the directory's group decides who may connect, the log says who did."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from cheroot.wsgi import Server
+
+from agent.api.app import create_app
+from agent.api.events import MAX_STREAMS, EventStreams
+from agent.house import House
+from contract.local import Role
+
+log = logging.getLogger("agent.api")
+
+CALL_THREADS = 4
+STOP_LIMIT_S = 5
+
+
+class LocalApi:
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._servers: list[tuple[Any, threading.Thread]] = []
+
+    def start(self) -> None:
+        for role in Role:
+            path = socket_path(Path(self._house.settings.paths.run), role)
+            path.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
+            app = create_app(role, self._house, EventStreams(self._house.journal))
+            server = Server(
+                str(path),
+                _naming_the_caller(role, app),
+                numthreads=CALL_THREADS + MAX_STREAMS,
+                max=CALL_THREADS + MAX_STREAMS,
+                peercreds_enabled=True,
+                shutdown_timeout=STOP_LIMIT_S,
+            )
+            server.prepare()
+            path.chmod(0o660)
+            thread = threading.Thread(target=server.serve, name=f"api-{role}", daemon=True)
+            thread.start()
+            self._servers.append((server, thread))
+
+    def stop(self) -> None:
+        for server, _ in self._servers:
+            server.stop()
+        for _, thread in self._servers:
+            thread.join(STOP_LIMIT_S)
+
+
+def socket_path(run: Path, role: Role) -> Path:
+    """Every role's socket stands in a directory of its own, which that role's group alone may enter."""
+    return run / role / "agent.sock"
+
+
+def _naming_the_caller(role: Role, app: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
+    seen: set[object] = set()
+
+    def serve(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        pid = environ.get("X_REMOTE_PID")
+        if pid not in seen:
+            seen.add(pid)
+            log.info("%s socket: process %s of user %s", role, pid, environ.get("X_REMOTE_UID"))
+        return app(environ, start_response)
+
+    return serve

@@ -1,0 +1,234 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Commands to devices: accepted once, journalled before the first byte, ended with one outcome.
+
+The same id with the same content is the same command; with other content it is a conflict. Results are personal:
+they stay in the session's memory, and the journal holds only what became of the command.
+"""
+
+import contextlib
+import logging
+import threading
+from collections.abc import Callable
+
+from agent.devices.bench import Bench
+from agent.errors import AgentError, Conflict, NotFound, NotShown
+from agent.journal import Journal
+from agent.ledger import Ledger
+from agent.ledger import commands as rows
+from agent.receipts import slips
+from agent.sessions import Identity, ResidentSession
+from contract.clock import Clock
+from contract.local import (
+    Command,
+    CommandState,
+    CommandStatus,
+    Outcome,
+    PrintCase,
+    ReadIdentity,
+    ScanCode,
+    Topic,
+    Trouble,
+)
+from contract.personal import IdNumber, PersonName
+from contract.platform import Case, IdentityMethod
+from contract.settings import TerminalSettings
+from device_drivers.code_scanner import CodeScanner
+from device_drivers.errors import Cancelled, DeviceError, OutcomeUnknown, ProtocolError, TimedOut
+from device_drivers.receipt_printer import ReceiptPrinter
+from device_drivers.resident_id import ResidentIdReader
+
+log = logging.getLogger("agent.commands")
+
+SCAN_SLICE_S = 0.2
+
+
+class CommandDesk:
+    def __init__(
+        self, ledger: Ledger, bench: Bench, journal: Journal, clock: Clock, terminal: TerminalSettings
+    ) -> None:
+        self._ledger = ledger
+        self._bench = bench
+        self._journal = journal
+        self._clock = clock
+        self._terminal = terminal
+
+    def accept(self, session: ResidentSession, command_id: str, command: Command) -> CommandStatus:
+        """Raises Conflict, NotShown, DeviceMissing, QueueFull, LedgerUnwritable."""
+        content = self._ledger.digest_of((session.session_id, command))
+        with self._ledger.transaction() as tx:
+            known = rows.find(tx, command_id)
+            if known is None:
+                rows.insert(tx, command_id, content, str(command.__struct_config__.tag), self._clock.now())
+        if known is not None:
+            if known.digest != content:
+                raise Conflict("this command id was used for something else")
+            return self.status(session, command_id)
+        session.cancels[command_id] = threading.Event()
+        try:
+            self._submit(session, command_id, command)
+        except AgentError as error:
+            self._finish(session, command_id, Outcome.FAILED, Trouble(code=error.code, title=str(error)))
+            raise
+        return self.status(session, command_id)
+
+    def status(self, session: ResidentSession, command_id: str) -> CommandStatus:
+        """Raises NotFound."""
+        if command_id in session.commands:
+            return session.commands[command_id]
+        with self._ledger.reading() as tx:
+            stored = rows.find(tx, command_id)
+        if stored is None:
+            raise NotFound("no such command")
+        trouble = Trouble(code=stored.trouble, title=stored.trouble) if stored.trouble else None
+        return CommandStatus(command_id=command_id, state=stored.state, outcome=stored.outcome, trouble=trouble)
+
+    def cancel(self, session: ResidentSession, command_id: str) -> CommandStatus:
+        """Asks for the end; whether it came in time, the outcome tells."""
+        if command_id in session.cancels:
+            session.cancels[command_id].set()
+        return self.status(session, command_id)
+
+    def recover(self) -> None:
+        with self._ledger.transaction() as tx:
+            doubtful = rows.settle_interrupted(tx, self._clock.now())
+        if doubtful:
+            log.warning("%d slips were being printed when the agent stopped: outcome unknown", doubtful)
+
+    def _submit(self, session: ResidentSession, command_id: str, command: Command) -> None:
+        match command:
+            case ReadIdentity():
+                work = self._reading(session, command_id, command)
+                self._bench.reader.submit(lambda driver: self._carry_out(session, command_id, lambda: work(driver)))
+            case ScanCode():
+                scan = self._scanning(session, command_id, command)
+                self._bench.scanner.submit(lambda driver: self._carry_out(session, command_id, lambda: scan(driver)))
+            case PrintCase():
+                printing = self._printing(session, command_id, command)
+                self._bench.printer.submit(
+                    lambda driver: self._carry_out(session, command_id, lambda: printing(driver), on_demand=False)
+                )
+
+    def _carry_out(
+        self, session: ResidentSession, command_id: str, work: Callable[[], CommandStatus], *, on_demand: bool = True
+    ) -> None:
+        """Runs in the device's worker. Whatever happens, the command ends with an outcome."""
+        try:
+            if session.cancels[command_id].is_set():
+                raise Cancelled("cancelled before it began")
+            if on_demand:
+                self._mark_running(command_id)
+            result = work()
+        except Cancelled as error:
+            self._finish(session, command_id, Outcome.CANCELLED, _trouble(error))
+        except TimedOut as error:
+            self._finish(session, command_id, Outcome.TIMED_OUT, _trouble(error))
+        except OutcomeUnknown as error:
+            self._finish(session, command_id, Outcome.UNKNOWN, _trouble(error))
+        except DeviceError as error:
+            self._finish(session, command_id, Outcome.FAILED, _trouble(error))
+        except Exception:
+            log.exception("command %s failed in an unforeseen way", command_id)
+            trouble = Trouble(code="internalError", title="an unforeseen error in the agent")
+            self._finish(session, command_id, Outcome.FAILED, trouble)
+        else:
+            self._finish(session, command_id, Outcome.SUCCEEDED, None, result)
+
+    def _reading(
+        self, session: ResidentSession, command_id: str, command: ReadIdentity
+    ) -> Callable[[ResidentIdReader], CommandStatus]:
+        cancel = session.cancels[command_id]
+        worker = self._bench.reader
+
+        def cancelled() -> bool:
+            worker.observed()
+            return cancel.is_set() or worker.stopping
+
+        def read(driver: ResidentIdReader) -> CommandStatus:
+            card = driver.read(deadline_s=command.deadline_ms / 1000, cancelled=cancelled)
+            if cancel.is_set():
+                raise Cancelled("the session ended while the card was read")
+            identity = Identity(IdNumber(card.id_number), IdentityMethod.CARD, PersonName(card.name))
+            session.identity = identity
+            return CommandStatus(command_id=command_id, state=CommandState.FINISHED, resident=identity.as_shown())
+
+        return read
+
+    def _scanning(
+        self, session: ResidentSession, command_id: str, command: ScanCode
+    ) -> Callable[[CodeScanner], CommandStatus]:
+        cancel = session.cancels[command_id]
+        worker = self._bench.scanner
+
+        def scan(driver: CodeScanner) -> CommandStatus:
+            end = self._clock.monotonic() + command.deadline_ms / 1000
+            _discard(driver)
+            while self._clock.monotonic() < end:
+                if cancel.is_set() or worker.stopping:
+                    raise Cancelled("scanning was cancelled")
+                found = driver.read(timeout_s=SCAN_SLICE_S)
+                worker.observed()
+                if found is not None:
+                    return CommandStatus(command_id=command_id, state=CommandState.FINISHED, scanned=found.text)
+            raise TimedOut("nothing was scanned in time")
+
+        return scan
+
+    def _printing(
+        self, session: ResidentSession, command_id: str, command: PrintCase
+    ) -> Callable[[ReceiptPrinter], CommandStatus]:
+        case: Case | None = session.cases.get(command.case_no)
+        if case is None:
+            raise NotShown("a case that was not shown in this session")
+        slip = slips.case_slip(case, self._terminal, self._clock.now(), session.language)
+
+        def print_slip(driver: ReceiptPrinter) -> CommandStatus:
+            driver.print(
+                slip,
+                deadline_s=command.deadline_ms / 1000,
+                before_first_byte=lambda: self._mark_running(command_id),
+            )
+            return CommandStatus(command_id=command_id, state=CommandState.FINISHED)
+
+        return print_slip
+
+    def _mark_running(self, command_id: str) -> None:
+        with self._ledger.transaction() as tx:
+            rows.set_running(tx, command_id, self._clock.now())
+
+    def _finish(
+        self,
+        session: ResidentSession,
+        command_id: str,
+        outcome: Outcome,
+        trouble: Trouble | None,
+        result: CommandStatus | None = None,
+    ) -> None:
+        session.cancels.pop(command_id, None)
+        if trouble is not None:
+            log.info("command %s: %s %s: %s", command_id, outcome, trouble.code, trouble.title)
+        try:
+            with self._ledger.transaction() as tx:
+                rows.finish(tx, command_id, outcome, trouble.code if trouble else None, self._clock.now())
+        except AgentError as error:
+            log.error("command %s ended as %s, which could not be recorded: %s", command_id, outcome, error)
+        session.commands[command_id] = CommandStatus(
+            command_id=command_id,
+            state=CommandState.FINISHED,
+            outcome=outcome,
+            trouble=trouble,
+            resident=result.resident if result else None,
+            scanned=result.scanned if result else None,
+        )
+        self._journal.append(Topic.COMMAND, command_id, outcome)
+
+
+def _discard(driver: CodeScanner) -> None:
+    """What was scanned before anybody asked is nobody's answer."""
+    for _ in range(16):
+        with contextlib.suppress(ProtocolError):
+            if driver.read(timeout_s=0) is None:
+                return
+
+
+def _trouble(error: DeviceError) -> Trouble:
+    return Trouble(code=error.code, title=error.message)

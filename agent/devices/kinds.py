@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From a line of configuration to a driver. A new kind of device is one folder of drivers and one entry here."""
+
+from collections.abc import Callable
+
+from agent.devices.worker import Driver
+from contract.errors import InvalidSettings
+from contract.local import DeviceKind
+from contract.settings import DeviceSettings
+from device_drivers.code_scanner import CodeScanner
+from device_drivers.receipt_printer import PrinterProfile, ReceiptPrinter
+from device_drivers.resident_id import ResidentIdReader
+
+
+def _reader(name: str, settings: DeviceSettings) -> Driver:
+    return ResidentIdReader(_port(name, settings), settings.baud or 115_200)
+
+
+def _printer(name: str, settings: DeviceSettings) -> Driver:
+    if not settings.host:
+        raise InvalidSettings(f"device.{name}.host is missing")
+    profile = PrinterProfile(columns=settings.columns, dots=settings.columns * 12, encoding=settings.encoding)
+    return ReceiptPrinter(settings.host, settings.tcp_port, profile)
+
+
+def _scanner(name: str, settings: DeviceSettings) -> Driver:
+    return CodeScanner(_port(name, settings), settings.baud or 9_600)
+
+
+def _port(name: str, settings: DeviceSettings) -> str:
+    if not settings.port:
+        raise InvalidSettings(f"device.{name}.port is missing")
+    return settings.port
+
+
+KINDS: dict[DeviceKind, Callable[[str, DeviceSettings], Driver]] = {
+    DeviceKind.RESIDENT_ID: _reader,
+    DeviceKind.RECEIPT_PRINTER: _printer,
+    DeviceKind.CODE_SCANNER: _scanner,
+}
+
+
+def open_driver(name: str, settings: DeviceSettings) -> tuple[DeviceKind, Driver]:
+    """Raises InvalidSettings."""
+    try:
+        kind = DeviceKind(settings.kind)
+    except ValueError:
+        known = ", ".join(DeviceKind)
+        raise InvalidSettings(f"device.{name}.kind: {settings.kind!r} is none of {known}") from None
+    return kind, KINDS[kind](name, settings)

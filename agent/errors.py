@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Everything the agent refuses or fails with. `code` is stable; `status` is the answer's HTTP status.
+
+AgentError
+├── NotFound, InvalidRequest, Conflict, TooMany
+├── SessionEnded, IdentityMissing, NotShown, AmountChanged
+├── NotPaying, NothingPaid, LedgerUnwritable
+├── DeviceMissing, QueueFull
+└── PlatformError
+    ├── PlatformDown       nothing was sent
+    ├── PlatformSlow       no answer within the limits; it may have acted
+    ├── PlatformBroken     an answer that means nothing (500, HTML, half a document); it may have acted
+    └── PlatformRefused    the platform's own clear no, with its code
+"""
+
+
+class AgentError(Exception):
+    code = "agent"
+    status = 500
+
+
+class NotFound(AgentError):
+    code = "notFound"
+    status = 404
+
+
+class InvalidRequest(AgentError):
+    code = "invalidRequest"
+    status = 400
+
+
+class Conflict(AgentError):
+    """The same id with other content."""
+
+    code = "idempotencyConflict"
+    status = 409
+
+
+class TooMany(AgentError):
+    code = "tooMany"
+    status = 503
+
+
+class SessionEnded(AgentError):
+    code = "sessionEnded"
+    status = 404
+
+
+class IdentityMissing(AgentError):
+    code = "identityMissing"
+    status = 409
+
+
+class NotShown(AgentError):
+    """A bill or case that this session has not been shown."""
+
+    code = "notShown"
+    status = 409
+
+
+class AmountChanged(AgentError):
+    code = "amount_changed"
+    status = 409
+
+
+class NotPaying(AgentError):
+    """Earlier payments are still being resolved, or the ledger cannot be written."""
+
+    code = "notPaying"
+    status = 503
+
+
+class NothingPaid(AgentError):
+    """A slip is refused where nothing proves a payment."""
+
+    code = "nothingPaid"
+    status = 409
+
+
+class LedgerUnwritable(AgentError):
+    code = "ledgerUnwritable"
+    status = 503
+
+
+class DeviceMissing(AgentError):
+    code = "noDevice"
+    status = 409
+
+
+class QueueFull(AgentError):
+    code = "deviceBusy"
+    status = 503
+
+
+class PlatformError(AgentError):
+    code = "platformError"
+    status = 502
+
+
+class PlatformDown(PlatformError):
+    code = "platformDown"
+
+
+class PlatformSlow(PlatformError):
+    code = "platformSlow"
+    status = 504
+
+
+class PlatformBroken(PlatformError):
+    code = "platformError"
+
+
+class PlatformRefused(PlatformError):
+    status = 409
+
+    def __init__(self, code: str, title: str) -> None:
+        super().__init__(title)
+        self.code = code

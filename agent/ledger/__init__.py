@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The ledger: one SQLite file, one connection in one process, every commit on the disk before it is answered.
+
+WAL with synchronous=FULL. More than one connection would meet SQLite's WAL-reset bug (3.7.0 to 3.51.2), so
+everyone else asks the agent.
+"""
+
+import hmac
+import secrets
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from agent.errors import LedgerUnwritable
+from contract.document import canonical
+from contract.personal import IdNumber
+
+SCHEMA = Path(__file__).with_name("schema.sql")
+VERSION = 1
+
+Transaction = sqlite3.Connection
+
+
+class Ledger:
+    def __init__(self, directory: Path) -> None:
+        """Raises LedgerUnwritable, also for a file made by a newer version."""
+        self._lock = threading.RLock()
+        try:
+            self._key = _key(directory / "ledger.key")
+            self._connection = _open(directory / "ledger.db")
+        except (OSError, sqlite3.Error) as error:
+            raise LedgerUnwritable(str(error)) from error
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """All of it is durable when the block is left, or none of it. Raises LedgerUnwritable."""
+        with self._lock:
+            try:
+                self._connection.execute("BEGIN IMMEDIATE")
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except sqlite3.IntegrityError:
+                self._roll_back()
+                raise
+            except sqlite3.Error as error:
+                self._roll_back()
+                raise LedgerUnwritable(str(error)) from error
+            except BaseException:
+                self._roll_back()
+                raise
+
+    @contextmanager
+    def reading(self) -> Iterator[Transaction]:
+        with self._lock:
+            yield self._connection
+
+    def writable(self) -> bool:
+        try:
+            with self.transaction() as tx:
+                tx.execute(f"PRAGMA user_version = {VERSION}")  # writes the first page, so a full disk shows
+        except LedgerUnwritable:
+            return False
+        return True
+
+    def id_digest(self, number: IdNumber) -> str:
+        return hmac.digest(self._key, number.reveal().upper().encode(), "sha256").hex()
+
+    def digest_of(self, document: object) -> str:
+        """Keyed, so that nobody tries out what a small document may have said."""
+        return hmac.digest(self._key, canonical(document), "sha256").hex()
+
+    def close(self) -> None:
+        with self._lock:
+            self._connection.close()
+
+    def _roll_back(self) -> None:
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version == 0:
+        connection.executescript(
+            f"BEGIN; {SCHEMA.read_text(encoding='utf-8')} PRAGMA user_version = {VERSION}; COMMIT;"
+        )
+    elif version != VERSION:
+        raise LedgerUnwritable(f"{path.name} has version {version}, this agent knows {VERSION}")
+    path.chmod(0o600)
+    return connection
+
+
+def _key(path: Path) -> bytes:
+    if not path.exists():
+        fresh = path.with_suffix(".new")
+        fresh.touch(mode=0o600)
+        fresh.write_bytes(secrets.token_bytes(32))
+        fresh.rename(path)
+    return path.read_bytes()

@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Payments and their payers, as rows."""
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from agent.ledger import Transaction
+from agent.payments.machine import Intent
+from contract.document import decode, encode
+from contract.local import PaymentLine, PaymentState
+from contract.text import Language
+
+
+@dataclass(frozen=True)
+class Payer:
+    """What the ledger keeps of a person: masked, and a keyed digest of the number."""
+
+    name: str
+    id_number: str
+    id_digest: str
+
+
+@dataclass(frozen=True)
+class StoredPayment:
+    intent: Intent
+    digest: str
+    lines: tuple[PaymentLine, ...]
+    with_slip: bool
+    language: Language
+
+
+def insert(tx: Transaction, stored: StoredPayment, payer: Payer, delete_on: date) -> None:
+    """Raises sqlite3.IntegrityError when the id is taken."""
+    intent = stored.intent
+    tx.execute(
+        "INSERT INTO payment (payment_id, digest, state, amount_fen, basket, with_slip, language, created_at,"
+        " valid_until, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            intent.payment_id,
+            stored.digest,
+            intent.state,
+            intent.amount_fen,
+            encode((intent.bill_nos, stored.lines)).decode(),
+            stored.with_slip,
+            stored.language,
+            intent.created_at.isoformat(),
+            intent.valid_until.isoformat(),
+            intent.created_at.isoformat(),
+        ),
+    )
+    tx.execute(
+        "INSERT INTO payer (payment_id, name, id_number, id_digest, delete_on) VALUES (?, ?, ?, ?, ?)",
+        (intent.payment_id, payer.name, payer.id_number, payer.id_digest, delete_on.isoformat()),
+    )
+
+
+def update(tx: Transaction, intent: Intent, now: datetime) -> None:
+    tx.execute(
+        "UPDATE payment SET state = ?, close_wanted = ?, close_answered = ?, code_url = ?, paid_at = ?, channel = ?,"
+        " transaction_no = ?, trouble = ?, changed_at = ? WHERE payment_id = ?",
+        (
+            intent.state,
+            intent.close_wanted,
+            intent.close_answered,
+            intent.code_url,
+            intent.paid_at.isoformat() if intent.paid_at else None,
+            intent.channel,
+            intent.transaction_no,
+            intent.trouble,
+            now.isoformat(),
+            intent.payment_id,
+        ),
+    )
+
+
+def find(tx: Transaction, payment_id: str) -> StoredPayment | None:
+    row = tx.execute("SELECT * FROM payment WHERE payment_id = ?", (payment_id,)).fetchone()
+    return _stored(row) if row else None
+
+
+def in_states(tx: Transaction, states: Iterable[PaymentState]) -> list[StoredPayment]:
+    """Newest first."""
+    wanted = tuple(states)
+    marks = ",".join("?" * len(wanted))
+    rows = tx.execute(f"SELECT * FROM payment WHERE state IN ({marks}) ORDER BY created_at DESC", wanted)  # noqa: S608
+    return [_stored(row) for row in rows]
+
+
+def valid_after(tx: Transaction, moment: datetime) -> list[StoredPayment]:
+    """Payments whose code runs or ran out later than `moment`, newest first."""
+    rows = tx.execute(
+        "SELECT * FROM payment WHERE valid_until > ? ORDER BY created_at DESC LIMIT 20", (moment.isoformat(),)
+    )
+    return [_stored(row) for row in rows]
+
+
+def payer_of(tx: Transaction, payment_id: str) -> Payer | None:
+    row = tx.execute("SELECT * FROM payer WHERE payment_id = ?", (payment_id,)).fetchone()
+    return Payer(row["name"], row["id_number"], row["id_digest"]) if row else None
+
+
+def delete_payers(tx: Transaction, today: date) -> int:
+    """Forgets the payers whose time is over, except of payments that are not decided yet."""
+    return tx.execute(
+        "DELETE FROM payer WHERE delete_on <= ? AND payment_id IN"
+        " (SELECT payment_id FROM payment WHERE state IN ('succeeded', 'closed', 'refunded'))",
+        (today.isoformat(),),
+    ).rowcount
+
+
+def _stored(row: sqlite3.Row) -> StoredPayment:
+    bill_nos, lines = decode(row["basket"], tuple[tuple[str, ...], tuple[PaymentLine, ...]])
+    intent = Intent(
+        payment_id=row["payment_id"],
+        amount_fen=row["amount_fen"],
+        bill_nos=bill_nos,
+        created_at=datetime.fromisoformat(row["created_at"]),
+        valid_until=datetime.fromisoformat(row["valid_until"]),
+        state=PaymentState(row["state"]),
+        close_wanted=bool(row["close_wanted"]),
+        close_answered=bool(row["close_answered"]),
+        code_url=row["code_url"],
+        paid_at=datetime.fromisoformat(row["paid_at"]) if row["paid_at"] else None,
+        channel=row["channel"],
+        transaction_no=row["transaction_no"],
+        trouble=row["trouble"],
+    )
+    return StoredPayment(intent, row["digest"], lines, bool(row["with_slip"]), Language(row["language"]))

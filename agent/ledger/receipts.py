@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Receipts as rows. A number is given once and never taken back: an unprinted slip keeps its row."""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from agent.ledger import Transaction
+from contract.local import ReceiptState
+
+
+@dataclass(frozen=True)
+class StoredReceipt:
+    receipt_id: str
+    receipt_no: int
+    payment_id: str
+    state: ReceiptState
+    reprint: bool
+    sent: bool
+    """From the moment before the first byte: something of it may be on paper."""
+    trouble: str | None
+
+
+def insert(tx: Transaction, receipt_id: str, payment_id: str, *, reprint: bool, now: datetime) -> StoredReceipt:
+    tx.execute(
+        "INSERT INTO receipt (receipt_id, receipt_no, payment_id, state, reprint, created_at, changed_at)"
+        " VALUES (?, (SELECT COALESCE(MAX(receipt_no), 0) + 1 FROM receipt), ?, 'pending', ?, ?, ?)",
+        (receipt_id, payment_id, reprint, now.isoformat(), now.isoformat()),
+    )
+    stored = find(tx, receipt_id)
+    if stored is None:
+        raise sqlite3.IntegrityError("the row just written is not there")
+    return stored
+
+
+def set_state(tx: Transaction, receipt_id: str, state: ReceiptState, trouble: str | None, now: datetime) -> None:
+    tx.execute(
+        "UPDATE receipt SET state = ?, sent = sent OR ?, trouble = ?, changed_at = ? WHERE receipt_id = ?",
+        (state, state is ReceiptState.PRINTING, trouble, now.isoformat(), receipt_id),
+    )
+
+
+def find(tx: Transaction, receipt_id: str) -> StoredReceipt | None:
+    row = tx.execute("SELECT * FROM receipt WHERE receipt_id = ?", (receipt_id,)).fetchone()
+    return _stored(row) if row else None
+
+
+def of_payment(tx: Transaction, payment_id: str) -> list[StoredReceipt]:
+    rows = tx.execute("SELECT * FROM receipt WHERE payment_id = ? ORDER BY receipt_no", (payment_id,))
+    return [_stored(row) for row in rows]
+
+
+def in_state(tx: Transaction, state: ReceiptState) -> list[StoredReceipt]:
+    return [_stored(row) for row in tx.execute("SELECT * FROM receipt WHERE state = ? ORDER BY receipt_no", (state,))]
+
+
+def _stored(row: sqlite3.Row) -> StoredReceipt:
+    return StoredReceipt(
+        row["receipt_id"],
+        row["receipt_no"],
+        row["payment_id"],
+        ReceiptState(row["state"]),
+        bool(row["reprint"]),
+        bool(row["sent"]),
+        row["trouble"],
+    )

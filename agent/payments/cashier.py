@@ -1,0 +1,343 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The cashier: asks the platform what the machine says is due, and records what the answers make of each intent.
+
+One thread works off all open intents; a request only writes its row and wakes it. An intent is durable before the
+first call, and every change before anybody hears of it.
+"""
+
+import logging
+import threading
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from agent.errors import (
+    AgentError,
+    AmountChanged,
+    Conflict,
+    LedgerUnwritable,
+    NotFound,
+    NotPaying,
+    PlatformError,
+    PlatformRefused,
+)
+from agent.journal import Journal
+from agent.ledger import Ledger, Transaction, outbox
+from agent.ledger import payments as rows
+from agent.ledger.payments import Payer, StoredPayment
+from agent.payments import machine
+from agent.payments.machine import Action, AnswerLost, CloseWanted, Happening, Intent, OrderMissing, OrderRefused
+from agent.platform.client import PlatformClient
+from agent.sessions import ResidentSession
+from contract.clock import Clock
+from contract.local import DECIDED, PaymentLine, PaymentRequest, PaymentState, Topic
+from contract.personal import IdNumber
+from contract.platform import OrderRequest, RecordKind
+from contract.settings import PaymentSettings
+
+log = logging.getLogger("agent.payments")
+
+PAYER_KEPT = timedelta(days=400)
+"""A year's reconciliation and audit, and a month to spare."""
+SLOWEST_RETRY_S = 30.0
+AFTERLOOK_PAUSE_S = 30.0
+STOP_LIMIT_S = 15.0
+NOT_THE_ORDERS_FATE = frozenset({"idempotency_conflict"})
+"""Refusals that contradict our own records: they decide nothing, a query does."""
+
+
+@dataclass
+class _Pace:
+    """When an intent may be worked on again: memory only, by the monotonic clock."""
+
+    at: float = 0.0
+    failures: int = 0
+
+
+class Cashier:
+    """`succeeded` adds to the transaction that records a payment what must be durable with it, and names the
+    receipts to print once it is."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        platform: PlatformClient,
+        journal: Journal,
+        clock: Clock,
+        settings: PaymentSettings,
+        issue_receipt: Callable[[Transaction, str, str, datetime], object],
+        print_receipt: Callable[[str], None],
+    ) -> None:
+        self._ledger = ledger
+        self._platform = platform
+        self._journal = journal
+        self._clock = clock
+        self._settings = settings
+        self._issue_receipt = issue_receipt
+        self._print_receipt = print_receipt
+        self._steady = SteadyTime(clock)
+        self._payers: dict[str, IdNumber] = {}
+        self._pace: dict[str, _Pace] = {}
+        self._to_resolve: set[str] = set()
+        self._wake = threading.Event()
+        self._stopping = threading.Event()
+        self.beat = clock.monotonic()
+        self._thread = threading.Thread(target=self._run, name="cashier", daemon=True)
+
+    # -- asked by the local API
+
+    def accept(self, session: ResidentSession, payment_id: str, request: PaymentRequest) -> StoredPayment:
+        """The intent is on the disk when this returns.
+        Raises NotPaying, IdentityMissing, NotShown, AmountChanged, Conflict, LedgerUnwritable."""
+        digest = self._ledger.digest_of((session.session_id, request))
+        known = self.find_or_none(payment_id)
+        if known is not None:
+            return _same(known, digest)
+        if not self.paying:
+            raise NotPaying("earlier payments are still being resolved")
+        identity = session.known_identity()
+        bills = session.shown_bills(request.bill_nos)
+        total = sum(bill.total_fen for bill in bills)
+        if total != request.amount_fen or total <= 0:
+            raise AmountChanged("the amount is not the sum of the bills")
+        now = self._steady.now()
+        intent = Intent(
+            payment_id=payment_id,
+            amount_fen=total,
+            bill_nos=request.bill_nos,
+            created_at=now,
+            valid_until=now + timedelta(seconds=self._settings.code_valid_s),
+        )
+        lines = tuple(PaymentLine(kind=bill.kind, period=bill.period, total_fen=bill.total_fen) for bill in bills)
+        stored = StoredPayment(intent, digest, lines, request.with_slip, session.language)
+        payer = Payer(
+            name=identity.name.masked() if identity.name else "",
+            id_number=identity.number.masked(),
+            id_digest=self._ledger.id_digest(identity.number),
+        )
+        with self._ledger.transaction() as tx:
+            raced = rows.find(tx, payment_id)
+            if raced is not None:
+                return _same(raced, digest)
+            rows.insert(tx, stored, payer, (self._clock.now() + PAYER_KEPT).date())
+        self._payers[payment_id] = identity.number
+        self._say(intent)
+        self._wake.set()
+        return stored
+
+    def close(self, payment_id: str) -> StoredPayment:
+        """Raises NotFound, LedgerUnwritable."""
+        with self._ledger.transaction() as tx:
+            stored = rows.find(tx, payment_id)
+            if stored is None:
+                raise NotFound("no such payment")
+            after = machine.step(stored.intent, CloseWanted(), self._steady.now())
+            rows.update(tx, after, self._clock.now())
+        if after != stored.intent:
+            self._say(after)
+            self._hurry(payment_id)
+        return self.find(payment_id)
+
+    def find(self, payment_id: str) -> StoredPayment:
+        stored = self.find_or_none(payment_id)
+        if stored is None:
+            raise NotFound("no such payment")
+        return stored
+
+    def find_or_none(self, payment_id: str) -> StoredPayment | None:
+        with self._ledger.reading() as tx:
+            return rows.find(tx, payment_id)
+
+    def current(self) -> list[StoredPayment]:
+        """What a restarted kiosk has to show: undecided, or with a code that would still be valid."""
+        with self._ledger.reading() as tx:
+            found = rows.in_states(tx, OPEN) + rows.valid_after(tx, self._steady.now())
+        by_id = {stored.intent.payment_id: stored for stored in found}
+        return [stored for stored in by_id.values() if stored.intent.state is not PaymentState.CLOSED]
+
+    def code_left_s(self, intent: Intent) -> int | None:
+        if intent.state is not PaymentState.CODE_SHOWN:
+            return None
+        return max(0, int((intent.valid_until - self._steady.now()).total_seconds()))
+
+    @property
+    def paying(self) -> bool:
+        return not self._to_resolve
+
+    # -- its own life
+
+    def recover(self) -> None:
+        """Loads what was open when the agent stopped; no new intent is taken until all of it is resolved."""
+        with self._ledger.transaction() as tx:
+            for stored in rows.in_states(tx, OPEN):
+                after = machine.step(stored.intent, machine.Restarted(), self._steady.now())
+                rows.update(tx, after, self._clock.now())
+                self._to_resolve.add(after.payment_id)
+        if self._to_resolve:
+            log.warning("%d payments were open when the agent stopped; resolving them first", len(self._to_resolve))
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._wake.set()
+        self._thread.join(STOP_LIMIT_S)
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self.beat = self._clock.monotonic()
+            try:
+                pause = self.work()
+            except LedgerUnwritable as error:
+                log.error("the ledger cannot be written: %s", error)
+                pause = 1.0
+            except Exception:
+                log.exception("the cashier met something unforeseen")
+                pause = 1.0
+            self._wake.wait(pause)
+            self._wake.clear()
+
+    def work(self) -> float:
+        """One round over all intents with something due. Returns the seconds until the next is worth it."""
+        now_m = self._clock.monotonic()
+        soonest = now_m + 1.0
+        for intent in self._intents():
+            if self._stopping.is_set():
+                break
+            self.beat = self._clock.monotonic()
+            pace = self._pace.setdefault(intent.payment_id, _Pace())
+            if pace.at <= self._clock.monotonic():
+                self._work_on(intent, pace)
+            soonest = min(soonest, pace.at)
+        return max(0.01, soonest - self._clock.monotonic())
+
+    def _intents(self) -> list[Intent]:
+        with self._ledger.reading() as tx:
+            stored = rows.in_states(tx, OPEN) + [
+                recent for recent in rows.valid_after(tx, self._steady.now() - machine.AFTERLOOK)
+                if recent.intent.state is PaymentState.CLOSED
+            ]  # fmt: skip
+        return [payment.intent for payment in stored]
+
+    def _work_on(self, intent: Intent, pace: _Pace) -> None:
+        action = machine.due(intent, self._steady.now())
+        if action is None:
+            pace.at = self._clock.monotonic() + AFTERLOOK_PAUSE_S
+            return
+        happening = self._ask(intent, action)
+        if isinstance(happening, AnswerLost):
+            pace.failures += 1
+            pace.at = self._clock.monotonic() + min(SLOWEST_RETRY_S, 0.5 * 2**pace.failures)
+        else:
+            pace.failures = 0
+            pause = AFTERLOOK_PAUSE_S if action is Action.LOOK_AGAIN else self._settings.poll_s
+            pace.at = self._clock.monotonic() + pause
+        after = self._record(intent.payment_id, happening)
+        if after.state is not intent.state and after.open and not isinstance(happening, AnswerLost):
+            pace.at = 0.0 if after.state is not PaymentState.CODE_SHOWN else pace.at
+        elif after.open and after.close_answered and not intent.close_answered:
+            pace.at = 0.0
+
+    def _ask(self, intent: Intent, action: Action) -> Happening:
+        try:
+            match action:
+                case Action.CREATE_ORDER:
+                    return machine.OrderSeen(self._platform.create_order(self._order_request(intent)))
+                case Action.CLOSE_ORDER:
+                    return machine.OrderSeen(self._platform.close_order(intent.payment_id))
+                case Action.GET_ORDER | Action.LOOK_AGAIN:
+                    return machine.OrderSeen(self._platform.get_order(intent.payment_id))
+        except PlatformRefused as error:
+            if action is Action.CREATE_ORDER and error.code not in NOT_THE_ORDERS_FATE:
+                return OrderRefused(error.code)
+            if action is not Action.CREATE_ORDER and error.code == "order_not_found":
+                return OrderMissing()
+            return AnswerLost(error.code)
+        except PlatformError as error:
+            return AnswerLost(error.code)
+        except _PayerForgotten:
+            return CloseWanted()
+
+    def _order_request(self, intent: Intent) -> OrderRequest:
+        payer = self._payers.get(intent.payment_id)
+        if payer is None:
+            raise _PayerForgotten
+        return OrderRequest(
+            order_no=intent.payment_id,
+            bill_nos=intent.bill_nos,
+            amount_fen=intent.amount_fen,
+            payer=payer,
+            valid_s=self._settings.code_valid_s,
+        )
+
+    def _record(self, payment_id: str, happening: Happening) -> Intent:
+        """What an answer makes of the intent as it is now: the resident may have turned back meanwhile."""
+        receipt_id: str | None = None
+        now = self._clock.now()
+        with self._ledger.transaction() as tx:
+            stored = rows.find(tx, payment_id)
+            if stored is None:
+                raise NotFound(payment_id)
+            before = stored.intent
+            after = machine.step(before, happening, self._steady.now())
+            if after != before:
+                rows.update(tx, after, now)
+            if after.state is not before.state and not after.open:
+                _report(tx, after, now)
+                if after.state is PaymentState.SUCCEEDED and stored.with_slip:
+                    receipt_id = uuid.uuid4().hex
+                    self._issue_receipt(tx, receipt_id, payment_id, now)
+        if after != before:
+            self._say(after)
+        if not after.open:
+            self._payers.pop(payment_id, None)
+            self._to_resolve.discard(payment_id)
+        if receipt_id is not None:
+            self._print_receipt(receipt_id)
+        return after
+
+    def _say(self, intent: Intent) -> None:
+        log.info("payment %s: %s %s", intent.payment_id, intent.state, intent.trouble or "")
+        self._journal.append(Topic.PAYMENT, intent.payment_id, intent.state)
+
+    def _hurry(self, payment_id: str) -> None:
+        self._pace.pop(payment_id, None)
+        self._wake.set()
+
+
+class _PayerForgotten(AgentError):
+    """After a restart the payer's number is gone, and with it the way to make the order."""
+
+
+class SteadyTime:
+    """Wall time as it was at the start, moved on by the monotonic clock: no step of the clock reaches a payment."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._wall = clock.now()
+        self._monotonic = clock.monotonic()
+
+    def now(self) -> datetime:
+        return self._wall + timedelta(seconds=self._clock.monotonic() - self._monotonic)
+
+
+OPEN = tuple(state for state in PaymentState if state not in DECIDED)
+
+
+def _same(known: StoredPayment, digest: str) -> StoredPayment:
+    if known.digest != digest:
+        raise Conflict("this payment id was used for something else")
+    return known
+
+
+def _report(tx: Transaction, intent: Intent, now: datetime) -> None:
+    body: outbox.Body = {
+        "order_no": intent.payment_id,
+        "state": str(intent.state),
+        "amount_fen": intent.amount_fen,
+        "transaction_no": intent.transaction_no,
+        "trouble": intent.trouble,
+    }
+    outbox.add(tx, RecordKind.PAYMENT, body, now)

@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Prints each receipt once: pending before, printing from just before the first byte, then what is known.
+
+A crash while pending prints it after the start. A crash while printing leaves it unknown: a reprint, marked as
+one, is offered and never made by itself.
+"""
+
+import logging
+from datetime import datetime
+
+from agent.devices.bench import Bench
+from agent.errors import AgentError, Conflict, NotFound, NothingPaid
+from agent.journal import Journal
+from agent.ledger import Ledger, Transaction, outbox
+from agent.ledger import payments as payment_rows
+from agent.ledger import receipts as rows
+from agent.ledger.receipts import StoredReceipt
+from agent.receipts import slips
+from contract.clock import Clock
+from contract.local import PaymentState, Receipt, ReceiptState, Topic, Trouble
+from contract.platform import RecordKind
+from contract.settings import TerminalSettings
+from device_drivers.errors import DeviceError, OutcomeUnknown
+from device_drivers.receipt_printer import ReceiptPrinter, Slip
+
+log = logging.getLogger("agent.receipts")
+
+DEADLINE_S = 30.0
+
+
+class ReceiptDesk:
+    def __init__(
+        self, ledger: Ledger, bench: Bench, journal: Journal, clock: Clock, terminal: TerminalSettings
+    ) -> None:
+        self._ledger = ledger
+        self._bench = bench
+        self._journal = journal
+        self._clock = clock
+        self._terminal = terminal
+
+    def issue(self, tx: Transaction, receipt_id: str, payment_id: str, now: datetime) -> StoredReceipt:
+        """A numbered row, in the caller's transaction. It is a reprint if anything of an earlier one went out."""
+        reprint = any(earlier.sent for earlier in rows.of_payment(tx, payment_id))
+        return rows.insert(tx, receipt_id, payment_id, reprint=reprint, now=now)
+
+    def request(self, payment_id: str, receipt_id: str) -> Receipt:
+        """Somebody asks for a slip. Raises NotFound, NothingPaid, Conflict, LedgerUnwritable."""
+        with self._ledger.transaction() as tx:
+            known = rows.find(tx, receipt_id)
+            if known is not None:
+                if known.payment_id != payment_id:
+                    raise Conflict("this receipt id belongs to another payment")
+                return self.view(known)
+            stored = payment_rows.find(tx, payment_id)
+            if stored is None:
+                raise NotFound("no such payment")
+            if stored.intent.state not in {PaymentState.SUCCEEDED, PaymentState.REFUND_DUE, PaymentState.REFUNDED}:
+                raise NothingPaid("nothing proves that this was paid")
+            under_way = [r for r in rows.of_payment(tx, payment_id) if r.state in UNDER_WAY]
+            if under_way:
+                return self.view(under_way[-1])  # a second touch is not a second slip
+            receipt = self.issue(tx, receipt_id, payment_id, self._clock.now())
+        self.print(receipt_id)
+        return self.view(receipt)
+
+    def recover(self) -> None:
+        """After a start. Raises LedgerUnwritable."""
+        now = self._clock.now()
+        with self._ledger.transaction() as tx:
+            doubtful = rows.in_state(tx, ReceiptState.PRINTING)
+            for receipt in doubtful:
+                rows.set_state(tx, receipt.receipt_id, ReceiptState.UNKNOWN, "agentRestarted", now)
+                _report(tx, receipt, ReceiptState.UNKNOWN, now)
+            waiting = rows.in_state(tx, ReceiptState.PENDING)
+        for receipt in doubtful:
+            log.warning("receipt %d was being printed when the agent stopped: outcome unknown", receipt.receipt_no)
+            self._journal.append(Topic.RECEIPT, receipt.receipt_id, ReceiptState.UNKNOWN)
+        for receipt in waiting:
+            self.print(receipt.receipt_id)
+
+    def print(self, receipt_id: str) -> None:
+        try:
+            self._bench.printer.submit(lambda driver: self._carry_out(driver, receipt_id))
+        except AgentError as error:
+            self._end(receipt_id, ReceiptState.FAILED, error.code)
+
+    def view(self, stored: StoredReceipt) -> Receipt:
+        return Receipt(
+            receipt_id=stored.receipt_id,
+            receipt_no=f"{self._terminal.number}-{stored.receipt_no:06d}",
+            state=stored.state,
+            reprint=stored.reprint,
+            trouble=Trouble(code=stored.trouble, title=stored.trouble) if stored.trouble else None,
+        )
+
+    def _carry_out(self, driver: ReceiptPrinter, receipt_id: str) -> None:
+        """Runs in the printer's worker."""
+        slip = self._slip_of(receipt_id)
+        if slip is None:
+            return
+        try:
+            driver.print(slip, deadline_s=DEADLINE_S, before_first_byte=lambda: self._begin(receipt_id))
+        except OutcomeUnknown as error:
+            self._end(receipt_id, ReceiptState.UNKNOWN, error.code)
+        except (DeviceError, AgentError) as error:
+            self._end(receipt_id, ReceiptState.FAILED, error.code)
+        except Exception:
+            log.exception("receipt %s failed in an unforeseen way", receipt_id)
+            self._end(receipt_id, ReceiptState.UNKNOWN, "internalError")
+        else:
+            self._end(receipt_id, ReceiptState.PRINTED, None)
+
+    def _slip_of(self, receipt_id: str) -> Slip | None:
+        """None when this receipt is not to be printed (any more): a job may be queued twice around a restart."""
+        with self._ledger.reading() as tx:
+            receipt = rows.find(tx, receipt_id)
+            if receipt is None or receipt.state is not ReceiptState.PENDING:
+                return None
+            stored = payment_rows.find(tx, receipt.payment_id)
+            payer = payment_rows.payer_of(tx, receipt.payment_id)
+        if stored is None:
+            return None
+        return slips.payment_slip(
+            terminal=self._terminal,
+            language=stored.language,
+            order_no=stored.intent.payment_id,
+            lines=stored.lines,
+            amount_fen=stored.intent.amount_fen,
+            paid_at=stored.intent.paid_at or stored.intent.created_at,
+            receipt_no=receipt.receipt_no,
+            reprint=receipt.reprint,
+            payer_name=payer.name if payer else "",
+            payer_number=payer.id_number if payer else "",
+        )
+
+    def _begin(self, receipt_id: str) -> None:
+        """The last moment before the first byte: if this cannot be recorded, nothing is printed."""
+        with self._ledger.transaction() as tx:
+            rows.set_state(tx, receipt_id, ReceiptState.PRINTING, None, self._clock.now())
+        self._journal.append(Topic.RECEIPT, receipt_id, ReceiptState.PRINTING)
+
+    def _end(self, receipt_id: str, state: ReceiptState, trouble: str | None) -> None:
+        now = self._clock.now()
+        try:
+            with self._ledger.transaction() as tx:
+                rows.set_state(tx, receipt_id, state, trouble, now)
+                receipt = rows.find(tx, receipt_id)
+                if receipt is not None:
+                    _report(tx, receipt, state, now)
+        except AgentError as error:
+            log.error("receipt %s ended as %s, which could not be recorded: %s", receipt_id, state, error)
+        log.info("receipt %s: %s %s", receipt_id, state, trouble or "")
+        self._journal.append(Topic.RECEIPT, receipt_id, state)
+
+
+UNDER_WAY = frozenset({ReceiptState.PENDING, ReceiptState.PRINTING})
+
+
+def _report(tx: Transaction, receipt: StoredReceipt, state: ReceiptState, now: datetime) -> None:
+    body: outbox.Body = {
+        "receipt_no": receipt.receipt_no,
+        "order_no": receipt.payment_id,
+        "state": str(state),
+        "reprint": receipt.reprint,
+    }
+    outbox.add(tx, RecordKind.RECEIPT, body, now)
