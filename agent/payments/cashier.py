@@ -94,7 +94,7 @@ class Cashier:
         known = self.find_or_none(payment_id)
         if known is not None:
             return _same(known, digest)
-        if not self.paying:
+        if self._to_resolve:
             raise NotPaying("earlier payments are still being resolved")
         identity = session.known_identity()
         bills = session.shown_bills(request.bill_nos)
@@ -163,7 +163,8 @@ class Cashier:
 
     @property
     def paying(self) -> bool:
-        return not self._to_resolve
+        """False while payments from before a start are being resolved, or the ledger cannot be written."""
+        return not self._to_resolve and self._ledger.writable()
 
     # -- its own life
 

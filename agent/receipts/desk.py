@@ -25,7 +25,8 @@ from device_drivers.receipt_printer import ReceiptPrinter, Slip
 
 log = logging.getLogger("agent.receipts")
 
-DEADLINE_S = 30.0
+DEADLINE_S = 15.0
+"""A slip takes two or three seconds; a printer that is silent for this long has left the outcome unknown."""
 
 
 class ReceiptDesk:

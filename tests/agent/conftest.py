@@ -36,7 +36,7 @@ def new_id() -> str:
     return uuid.uuid4().hex
 
 
-def wait_for(look: Callable[[], T | None | bool], limit_s: float = LIMIT_S) -> T:
+def wait_for(look: Callable[[], T | bool | None], limit_s: float = LIMIT_S) -> T:
     end = time.monotonic() + limit_s
     while time.monotonic() < end:
         found = look()
@@ -180,7 +180,7 @@ class RunningAgent:
             receipts = self.kiosk.send(calls.payment(payment_id)).receipts
             return receipts[-1] if len(receipts) >= count and receipts[-1].state in states else None
 
-        return wait_for(there)
+        return wait_for(there, 25.0)
 
     def refusal(self, call: calls.Call[T]) -> str:
         with pytest.raises(Refused) as refused:
