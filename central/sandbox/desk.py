@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the platform does, each call one transaction: the rules, applied to what the store holds at this moment."""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from central.sandbox import orders
+from central.sandbox.errors import CaseNotFound, IdempotencyConflict, OrderNotFound
+from central.sandbox.orders import KeptOrder
+from central.sandbox.residents import Residents
+from central.sandbox.store import Store
+from contract.clock import Clock
+from contract.document import canonical
+from contract.platform import (
+    BillList,
+    BillSearch,
+    Case,
+    Health,
+    OrderRequest,
+    OrderState,
+    PhonePayment,
+    Record,
+    RecordBatch,
+    RecordReceipt,
+    Settlement,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    store: Store
+    residents: Residents
+    clock: Clock
+
+    def health(self) -> Health:
+        return Health(state="ok", time=self.clock.now())
+
+    def search_bills(self, search: BillSearch) -> BillList:
+        with self.store.transaction():
+            mine = self.residents.bills_of(search.id_number)
+            paid = {
+                bill_no
+                for order in self.store.holding(mine.keys())
+                if order.state is OrderState.PAID
+                for bill_no in order.bill_nos
+            }
+            return self.residents.search(search, paid)
+
+    def create_order(self, terminal_no: str, key: str, request: OrderRequest) -> tuple[KeptOrder, bool]:
+        """The order, and whether this call made it."""
+        content = hashlib.sha256(canonical(request)).hexdigest()
+        with self.store.transaction():
+            if self.store.order_no_of_key(terminal_no, key) not in {None, request.order_no}:
+                raise IdempotencyConflict
+            known = self._look(request.order_no)
+            order = (
+                orders.repeated(known, terminal_no=terminal_no, digest=content)
+                if known
+                else orders.place(
+                    request,
+                    terminal_no=terminal_no,
+                    digest=content,
+                    bills=self.residents.bills_of(request.payer),
+                    holders=[self._now(holder) for holder in self.store.holding(request.bill_nos)],
+                    code=secrets.token_urlsafe(24),
+                    now=self.clock.now(),
+                )
+            )
+            self.store.save(order)
+            self.store.bind_key(terminal_no, key, order.order_no)
+            return order, known is None
+
+    def order(self, terminal_no: str, order_no: str) -> KeptOrder:
+        with self.store.transaction():
+            return _belonging(self._look(order_no), terminal_no)
+
+    def close_order(self, terminal_no: str, order_no: str) -> KeptOrder:
+        with self.store.transaction():
+            known = self._look(order_no) or orders.closed_unmade(order_no, terminal_no)
+            order = orders.close(_belonging(known, terminal_no))
+            self.store.save(order)
+            return order
+
+    def case(self, case_no: str) -> Case:
+        case = self.residents.case(case_no)
+        if case is None:
+            raise CaseNotFound
+        return case
+
+    def accept_records(self, terminal_no: str, batch: RecordBatch) -> RecordReceipt:
+        with self.store.transaction():
+            self.store.add_records(terminal_no, batch.records)
+        return RecordReceipt(accepted=tuple(record.record_id for record in batch.records))
+
+    def settlement(self, terminal_no: str, day: date) -> Settlement:
+        mine = [order for order in self.every_order() if order.terminal_no == terminal_no]
+        return orders.settlement(mine, day, terminal_no)
+
+    # ---- what terminals cannot do
+
+    def every_order(self) -> list[KeptOrder]:
+        with self.store.transaction():
+            return [self._now(order) for order in self.store.orders()]
+
+    def records(self) -> tuple[Record, ...]:
+        with self.store.transaction():
+            return self.store.records()
+
+    def pay(self, order_no: str, payment: PhonePayment) -> KeptOrder:
+        now = self.clock.now()
+        transaction_no = f"42{now:%Y%m%d}{secrets.randbelow(10**18):018d}"
+        return self._change(order_no, lambda order: orders.pay(order, payment, transaction_no=transaction_no, now=now))
+
+    def refund(self, order_no: str) -> KeptOrder:
+        return self._change(order_no, lambda order: orders.refund(order, self.clock.now()))
+
+    def order_with_code(self, code: str) -> KeptOrder | None:
+        with self.store.transaction():
+            order = self.store.order_with_code(code)
+            return self._now(order) if order else None
+
+    def reset(self) -> None:
+        with self.store.transaction():
+            self.store.clear()
+
+    # ---- inside a transaction
+
+    def _look(self, order_no: str) -> KeptOrder | None:
+        order = self.store.order(order_no)
+        return self._now(order) if order else None
+
+    def _now(self, order: KeptOrder) -> KeptOrder:
+        """The order as it stands at this moment; what a code's end changed is saved, for a clock may jump back."""
+        looked = orders.looked_at(order, self.clock.now())
+        if looked is not order:
+            self.store.save(looked)
+        return looked
+
+    def _change(self, order_no: str, step: Callable[[KeptOrder], KeptOrder]) -> KeptOrder:
+        with self.store.transaction():
+            known = self._look(order_no)
+            if known is None:
+                raise OrderNotFound
+            order = step(known)
+            self.store.save(order)
+            return order
+
+
+def _belonging(order: KeptOrder | None, terminal_no: str) -> KeptOrder:
+    if order is None or order.terminal_no != terminal_no:
+        raise OrderNotFound
+    return order

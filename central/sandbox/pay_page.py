@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The page behind the QR: what a payer's phone shows, with one button."""
+
+from flask import Blueprint, Response, make_response, render_template
+
+from central.sandbox.desk import Desk
+from central.sandbox.errors import OrderNotPayable
+from central.sandbox.orders import KeptOrder
+from central.sandbox.residents import Residents
+from contract.money import yuan
+from contract.platform import BillKind, OrderState, PhonePayment
+from contract.text import LocalText
+
+FEE_NAMES = {
+    BillKind.WATER: LocalText(zh="水费", en="Water"),
+    BillKind.ELECTRICITY: LocalText(zh="电费", en="Electricity"),
+    BillKind.GAS: LocalText(zh="燃气费", en="Gas"),
+    BillKind.HEATING: LocalText(zh="供暖费", en="Heating"),
+    BillKind.PROPERTY: LocalText(zh="物业费", en="Property management"),
+    BillKind.SOCIAL_INSURANCE: LocalText(zh="社会保险费", en="Social insurance"),
+    BillKind.NON_TAX: LocalText(zh="非税收入缴款", en="Government payment notice"),
+}
+STATUS = {OrderState.PENDING: 200, OrderState.PAID: 200}
+GONE = 410
+
+
+def pay_page(desk: Desk) -> Blueprint:
+    pages = Blueprint("pay_page", __name__, url_prefix="/pay", template_folder="templates")
+
+    @pages.get("/<code>")
+    def look(code: str) -> Response:
+        return _page(desk.order_with_code(code), desk.residents)
+
+    @pages.post("/<code>")
+    def confirm(code: str) -> Response:
+        order = desk.order_with_code(code)
+        if order and order.state is OrderState.PENDING:
+            try:
+                order = desk.pay(order.order_no, PhonePayment())
+            except OrderNotPayable:  # it was paid or closed in this moment
+                order = desk.order_with_code(code)
+        return _page(order, desk.residents)
+
+    return pages
+
+
+def _page(order: KeptOrder | None, residents: Residents) -> Response:
+    bills = [residents.bill(bill_no) for bill_no in order.bill_nos] if order else []
+    lines = [(FEE_NAMES[bill.kind], bill.period, yuan(bill.total_fen)) for bill in bills]
+    html = render_template("pay.html", order=order, lines=lines, amount=yuan(order.amount_fen) if order else "")
+    response = make_response(html, STATUS.get(order.state, GONE) if order else 404)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'"
+    return response

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The operations under /test: a phone that pays, faults on demand, and a look behind the counter."""
+
+from flask import Blueprint, Response
+
+from central.sandbox.desk import Desk
+from central.sandbox.documents import answer, body, nothing, parameters
+from central.sandbox.faults import FaultList, Faults
+from central.sandbox.orders import book, shown
+from central.sandbox.terminal_api import OrderPath
+from contract.platform import PhonePayment
+
+
+def rig_api(desk: Desk, faults: Faults, pay_base: str) -> Blueprint:
+    api = Blueprint("rig_api", __name__, url_prefix="/test")
+
+    @api.get("/faults")
+    def get_faults() -> Response:
+        return answer(faults.present())
+
+    @api.put("/faults")
+    def put_faults() -> Response:
+        faults.replace(body(FaultList))
+        return answer(faults.present())
+
+    @api.delete("/faults")
+    def delete_faults() -> Response:
+        faults.replace(())
+        return nothing()
+
+    @api.get("/orders")
+    def get_orders() -> Response:
+        return answer(book(desk.every_order(), pay_base))
+
+    @api.post("/orders/<order_no>/pay")
+    def pay_order(**path: str) -> Response:
+        order_no = parameters(path, OrderPath).order_no
+        return answer(shown(desk.pay(order_no, body(PhonePayment)), pay_base))
+
+    @api.post("/orders/<order_no>/refund")
+    def refund_order(**path: str) -> Response:
+        return answer(shown(desk.refund(parameters(path, OrderPath).order_no), pay_base))
+
+    @api.get("/records")
+    def get_records() -> Response:
+        return answer(desk.records())
+
+    @api.post("/reset")
+    def reset() -> Response:
+        desk.reset()
+        faults.replace(())
+        return nothing()
+
+    return api

@@ -1,0 +1,219 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The simulated printer's works: executes ESC/POS commands, independently of the driver's encoder."""
+
+import codecs
+from collections import deque
+from collections.abc import Callable
+
+from device_drivers.receipt_printer.commands import REAL_TIME, Heard, split_command
+from device_drivers.receipt_printer.paper import LEFT, FeedRow, Glyph, Paper, QrRow, RasterRow, TextRow
+from device_drivers.simulation.faults import Faults
+
+_QR_LEVELS = {0x30: "l", 0x31: "m", 0x32: "q", 0x33: "h"}
+_NAMES = {0x42: b"_LINLI\0", 0x43: b"_SIM-80\0"}
+
+
+class Machine:
+    """`answer` takes each answer as soon as there is one; `printed` is told of every printed row."""
+
+    def __init__(
+        self, paper: Paper, encoding: str, answer: Callable[[bytes], None], printed: Callable[[], None]
+    ) -> None:
+        self.paper = paper
+        self.faults = Faults()
+        self._answer = answer
+        self._printed = printed
+        self._encoding = encoding
+        self._input = b""
+        self._queue: deque[Heard] = deque()
+        self._automatic = False
+        self._last_status = b""
+        self._commands: dict[bytes, Callable[[bytes], None]] = {
+            b"\n": self._end_line,
+            b"\x1b@": self._initialise,
+            b"\x1ba": self._set_align,
+            b"\x1bE": self._set_bold,
+            b"\x1bd": self._feed,
+            b"\x1c&": self._hanzi_on,
+            b"\x1c.": self._hanzi_off,
+            b"\x1c!": self._set_hanzi_size,
+            b"\x1d!": self._set_size,
+            b"\x1dV": self._cut,
+            b"\x1da": self._set_automatic,
+            b"\x1dr": self._queued_status,
+            b"\x1dI": self._tell_name,
+            b"\x1dv": self._raster,
+            b"\x1d(": self._extended,
+        }
+        self._reset()
+
+    def _reset(self) -> None:
+        self._automatic = False
+        self._hanzi = True
+        self._align = LEFT
+        self._bold = False
+        self._latin_size = self._hanzi_size = (1, 1)
+        self._line: list[Glyph] = []
+        self._decoder = codecs.getincrementaldecoder(self._encoding)("replace")
+        self._qr_data = b""
+        self._qr_module = 3
+        self._qr_level = 0x30
+
+    @property
+    def stopped(self) -> bool:
+        return self.faults.cover_open or self.faults.cutter_error or self.faults.paper == "out"
+
+    @property
+    def has_work(self) -> bool:
+        return bool(self._queue) and not self.stopped
+
+    def receive(self, data: bytes) -> None:
+        """Queue commands; real-time ones are obeyed at once, before all that waits."""
+        self._input += data
+        while True:
+            heard, self._input = split_command(self._input)
+            if heard is None:
+                return
+            if heard.name in REAL_TIME:
+                self._obey_at_once(heard)
+            else:
+                self._queue.append(heard)
+
+    def work(self) -> None:
+        """Execute the next queued command."""
+        heard = self._queue.popleft()
+        if not heard.name:
+            self._write(heard.data)
+        elif (act := self._commands.get(heard.name)) is not None:
+            act(heard.data)
+
+    def report(self) -> None:
+        """Send automatic status when it is on and has changed."""
+        status = self.automatic_status()
+        if self._automatic and status != self._last_status:
+            self._last_status = status
+            self._answer(status)
+
+    def switch_on(self) -> None:
+        self._input = b""
+        self._queue.clear()
+        self._reset()
+
+    def real_time_status(self, n: int) -> int:
+        faults = self.faults
+        bits = {
+            1: 0x08 * self.stopped,
+            2: 0x04 * faults.cover_open + 0x20 * (faults.paper == "out") + 0x40 * faults.cutter_error,
+            3: 0x08 * faults.cutter_error,
+            4: {"ok": 0, "low": 0x0C, "out": 0x6C}[faults.paper],
+        }
+        return 0x12 + bits.get(n, 0)
+
+    def automatic_status(self) -> bytes:
+        faults = self.faults
+        return bytes(
+            (
+                0x10 + 0x08 * self.stopped + 0x20 * faults.cover_open,
+                0x08 * faults.cutter_error,
+                self._paper_bits(),
+                0,
+            )
+        )
+
+    def _paper_bits(self) -> int:
+        return {"ok": 0, "low": 0x03, "out": 0x0F}[self.faults.paper]
+
+    def _obey_at_once(self, heard: Heard) -> None:
+        if heard.name == b"\x10\x04":
+            self._answer(bytes([self.real_time_status(heard.data[0])]))
+        # DLE ENQ 2 clears after an error that the printer can recover from, DLE DC4 8 in any case.
+        elif heard.data[:1] == b"\x08" or (heard == Heard(b"\x10\x05", b"\x02") and self.faults.cutter_error):
+            self._queue.clear()
+            self._line.clear()
+
+    def _write(self, data: bytes) -> None:
+        text = self._decoder.decode(data) if self._hanzi else data.decode("ascii", "replace")
+        for char in text:
+            wide = not char.isascii()
+            across, down = self._hanzi_size if wide else self._latin_size
+            glyph = Glyph(char, 2 if wide else 1, across, down, self._bold)
+            if sum(each.width for each in self._line) + glyph.width > self.paper.dots // 12:
+                self._end_line()
+            self._line.append(glyph)
+
+    def _end_line(self, _data: bytes = b"") -> None:
+        row = TextRow(tuple(self._line), self._align)
+        self._line.clear()
+        self.paper.print(row)
+        self._printed()
+
+    def _initialise(self, _data: bytes) -> None:
+        # Every job begins so: what still hangs here is the piece of one that broke off.
+        self.paper.take_off(complete=False)
+        self._reset()
+
+    def _set_align(self, data: bytes) -> None:
+        self._align = min(data[0] & 0x03, 2)
+
+    def _set_bold(self, data: bytes) -> None:
+        self._bold = bool(data[0] & 1)
+
+    def _set_size(self, data: bytes) -> None:
+        self._latin_size = self._hanzi_size = ((data[0] >> 4 & 7) + 1, (data[0] & 7) + 1)
+
+    def _set_hanzi_size(self, data: bytes) -> None:
+        self._hanzi_size = (2 if data[0] & 0x04 else 1, 2 if data[0] & 0x08 else 1)
+
+    def _hanzi_on(self, _data: bytes) -> None:
+        self._hanzi = True
+
+    def _hanzi_off(self, _data: bytes) -> None:
+        self._hanzi = False
+
+    def _feed(self, data: bytes) -> None:
+        if self._line:
+            self._end_line()
+        self.paper.print(FeedRow(data[0]))
+
+    def _cut(self, _data: bytes) -> None:
+        if self._line:
+            self._end_line()
+        self.paper.take_off(complete=True)
+
+    def _set_automatic(self, data: bytes) -> None:
+        self._automatic = bool(data[0])
+        self._last_status = b""
+        self.report()
+
+    def _queued_status(self, data: bytes) -> None:
+        self._answer(bytes([self._paper_bits() if data[0] in b"\x011" else 0]))
+
+    def _tell_name(self, data: bytes) -> None:
+        self._answer(_NAMES.get(data[0], b"_\0"))
+
+    def _raster(self, data: bytes) -> None:
+        across = int.from_bytes(data[2:4], "little")
+        if across and data[6:]:
+            self.paper.print(RasterRow(across, data[6:], self._align))
+            self._printed()
+
+    def _extended(self, data: bytes) -> None:
+        """GS ( x pL pH ..."""
+        kind, body = data[:1], data[3:]
+        if kind == b"H" and body[:2] == b"00":
+            self._answer(b"\x37\x22" + body[2:6] + b"\0")
+        elif kind == b"k" and body[:1] == b"1":
+            self._qr(body[1], body[2:])
+
+    def _qr(self, function: int, data: bytes) -> None:
+        match function:
+            case 0x43:
+                self._qr_module = data[0]
+            case 0x45:
+                self._qr_level = data[0]
+            case 0x50:
+                self._qr_data = data[1:]
+            case 0x51 if self._qr_data:
+                level = _QR_LEVELS.get(self._qr_level, "l")
+                self.paper.print(QrRow(self._qr_data, self._qr_module, level, self._align))
+                self._printed()

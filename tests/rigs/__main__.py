@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs the rigs: one line each, with its controls. `python -m tests.rigs [--scale S] [NAME …]`"""
+
+import argparse
+import sys
+
+from tests.rigs import pay_kill
+from tests.rigs.report import Rig
+
+RIGS: dict[str, Rig] = {"pay-kill": pay_kill.run}
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="linli rigs", description="Kill and break things on purpose.")
+    parser.add_argument("rig", nargs="*", choices=[*RIGS, []], help=f"default: all of {', '.join(RIGS)}")
+    parser.add_argument("--scale", type=float, default=1.0, help="1 is the full form, 0.02 a smoke test")
+    parser.add_argument("--seed", type=int, default=0, help="repeat a run's choices (the kills' moments vary)")
+    options = parser.parse_args(argv)
+    broken = 0
+    for name in options.rig or RIGS:
+        result = RIGS[name](options.scale, options.seed)
+        sys.stdout.write(f"{name}: {result.line()}\n")
+        sys.stdout.flush()
+        broken += not result.held
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a rig says of itself."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Result:
+    """A rig holds when the product held, the known-good control held too, and the known-bad one broke."""
+
+    product_held: bool
+    figure: str
+    positive_held: bool
+    negative_broke: bool
+    details: tuple[str, ...] = ()
+
+    @property
+    def held(self) -> bool:
+        return self.product_held and self.positive_held and self.negative_broke
+
+    def line(self) -> str:
+        word = "held" if self.held else "BROKEN"
+        positive = "positive control held" if self.positive_held else "POSITIVE CONTROL BROKE"
+        negative = "negative control broke, as it must" if self.negative_broke else "NEGATIVE CONTROL HELD"
+        more = "".join(f"\n    {detail}" for detail in self.details)
+        return f"{word}  {self.figure} ({positive}; {negative}){more}"
+
+
+Rig = Callable[[float, int], Result]
+"""Scale and seed to result."""
