@@ -5,7 +5,6 @@ The same id with the same content is the same command; with other content it is 
 they stay in the session's memory, and the journal holds only what became of the command.
 """
 
-import contextlib
 import logging
 import threading
 from collections.abc import Callable
@@ -33,7 +32,7 @@ from contract.personal import IdNumber, PersonName
 from contract.platform import Case, IdentityMethod
 from contract.settings import TerminalSettings
 from device_drivers.code_scanner import CodeScanner
-from device_drivers.errors import Cancelled, DeviceError, OutcomeUnknown, ProtocolError, TimedOut
+from device_drivers.errors import Cancelled, DeviceError, OutcomeUnknown, TimedOut
 from device_drivers.receipt_printer import ReceiptPrinter
 from device_drivers.resident_id import ResidentIdReader
 
@@ -161,7 +160,7 @@ class CommandDesk:
 
         def scan(driver: CodeScanner) -> CommandStatus:
             end = self._clock.monotonic() + command.deadline_ms / 1000
-            _discard(driver)
+            driver.discard()  # what was scanned before anybody asked is nobody's answer
             while self._clock.monotonic() < end:
                 if cancel.is_set() or worker.stopping:
                     raise Cancelled("scanning was cancelled")
@@ -220,14 +219,6 @@ class CommandDesk:
             scanned=result.scanned if result else None,
         )
         self._journal.append(Topic.COMMAND, command_id, outcome)
-
-
-def _discard(driver: CodeScanner) -> None:
-    """What was scanned before anybody asked is nobody's answer."""
-    for _ in range(16):
-        with contextlib.suppress(ProtocolError):
-            if driver.read(timeout_s=0) is None:
-                return
 
 
 def _trouble(error: DeviceError) -> Trouble:

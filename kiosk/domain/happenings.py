@@ -1,0 +1,260 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What can happen to the session machine, and what it asks to be done about it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from contract.local import (
+    Command,
+    CommandStatus,
+    Payment,
+    PaymentRequest,
+    Payments,
+    Receipt,
+    Session,
+    Terminal,
+    Topic,
+)
+from contract.personal import IdNumber
+from contract.platform import BillList, Case
+from contract.text import Language
+
+# ---- the resident
+
+
+class Action(StrEnum):
+    TOUCH = "touch"
+    PAY = "pay"
+    STATUS = "status"
+    HELP = "help"
+    ELDER = "elder"
+    CONTRAST = "contrast"
+    LANGUAGE = "language"
+    STILL_HERE = "still_here"
+    BACK = "back"
+    FINISH = "finish"
+    TYPE_INSTEAD = "type_instead"
+    KEY = "key"
+    ERASE = "erase"
+    CLEAR = "clear"
+    ENTER = "enter"
+    PICK = "pick"
+    PICK_ALL = "pick_all"
+    GO_ON = "go_on"
+    CONFIRM = "confirm"
+    GIVE_UP = "give_up"
+    LEAVE = "leave"
+    PRINT = "print"
+    SHOW_SLIP = "show_slip"
+    RETRY = "retry"
+    CHOOSE_AGAIN = "choose_again"
+
+
+@dataclass(frozen=True)
+class Press:
+    action: Action
+    value: str = ""
+
+    def __repr__(self) -> str:
+        return f"Press({self.action})"  # a key may be a digit of somebody's number
+
+
+# ---- effects: what is asked of the agent
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    session_id: str
+    language: Language
+
+
+@dataclass(frozen=True)
+class RenewSession:
+    session_id: str
+
+
+@dataclass(frozen=True)
+class EndSession:
+    session_id: str
+
+
+@dataclass(frozen=True)
+class Order:
+    session_id: str
+    command_id: str
+    command: Command
+
+
+@dataclass(frozen=True)
+class AskCommand:
+    session_id: str
+    command_id: str
+
+
+@dataclass(frozen=True)
+class CancelOrder:
+    session_id: str
+    command_id: str
+
+
+@dataclass(frozen=True)
+class TellIdentity:
+    session_id: str
+    number: IdNumber
+
+
+@dataclass(frozen=True)
+class AskBills:
+    session_id: str
+
+
+@dataclass(frozen=True)
+class AskCase:
+    session_id: str
+    case_no: str
+
+
+@dataclass(frozen=True)
+class Pay:
+    session_id: str
+    payment_id: str
+    request: PaymentRequest
+
+
+@dataclass(frozen=True)
+class AskPayment:
+    payment_id: str
+
+
+@dataclass(frozen=True)
+class ClosePayment:
+    payment_id: str
+
+
+@dataclass(frozen=True)
+class PrintReceipt:
+    payment_id: str
+    receipt_id: str
+
+
+@dataclass(frozen=True)
+class AskTerminal:
+    pass
+
+
+@dataclass(frozen=True)
+class AskCurrent:
+    pass
+
+
+Effect = (
+    OpenSession
+    | RenewSession
+    | EndSession
+    | Order
+    | AskCommand
+    | CancelOrder
+    | TellIdentity
+    | AskBills
+    | AskCase
+    | Pay
+    | AskPayment
+    | ClosePayment
+    | PrintReceipt
+    | AskTerminal
+    | AskCurrent
+)
+
+# ---- the agent
+
+
+@dataclass(frozen=True)
+class Connected:
+    pass
+
+
+@dataclass(frozen=True)
+class Lost:
+    pass
+
+
+@dataclass(frozen=True)
+class Heard:
+    """The agent says that something changed."""
+
+    topic: Topic
+    subject: str = ""
+
+
+@dataclass(frozen=True)
+class TerminalSeen:
+    terminal: Terminal
+
+
+@dataclass(frozen=True)
+class CurrentSeen:
+    payments: Payments
+
+
+@dataclass(frozen=True)
+class SessionSeen:
+    session: Session
+
+
+@dataclass(frozen=True)
+class CommandSeen:
+    status: CommandStatus
+
+
+@dataclass(frozen=True)
+class BillsSeen:
+    session_id: str
+    found: BillList
+
+
+@dataclass(frozen=True)
+class CaseSeen:
+    session_id: str
+    case: Case
+
+
+@dataclass(frozen=True)
+class PaymentSeen:
+    payment: Payment
+
+
+@dataclass(frozen=True)
+class ReceiptSeen:
+    payment_id: str
+    receipt: Receipt
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The agent could not be asked, or said no."""
+
+    about: Effect
+    code: str
+
+
+@dataclass(frozen=True)
+class Tick:
+    """Time has passed."""
+
+
+Event = (
+    Press
+    | Connected
+    | Lost
+    | Heard
+    | TerminalSeen
+    | CurrentSeen
+    | SessionSeen
+    | CommandSeen
+    | BillsSeen
+    | CaseSeen
+    | PaymentSeen
+    | ReceiptSeen
+    | Failed
+    | Tick
+)

@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The map: which page a place shows, and each page's journey, step, idle rule and way back, as data."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from contract.local import PaymentState
+from kiosk.domain import places
+from kiosk.domain.places import Place
+
+
+class Page(StrEnum):
+    """Each is a file of qml/pages: `Home` is HomePage.qml."""
+
+    MOMENT = "Moment"
+    HOME = "Home"
+    HELP = "Help"
+    IDENTIFY = "Identify"
+    TYPE_ID = "TypeId"
+    BILLS = "Bills"
+    CHECK = "Check"
+    CODE = "Code"
+    WAIT = "Wait"
+    PAID = "Paid"
+    NOT_PAID = "NotPaid"
+    REFUND = "Refund"
+    SLIP = "Slip"
+    FIND_CASE = "FindCase"
+    TYPE_CASE = "TypeCase"
+    CASE = "Case"
+    PROBLEM = "Problem"
+    GOODBYE = "Goodbye"
+
+
+class Journey(StrEnum):
+    PAY = "pay"
+    STATUS = "status"
+
+
+class Idle(StrEnum):
+    QUIET = "quiet"
+    """Nothing is lost: without a touch the start page comes back by itself."""
+    WARN = "warn"
+    """First the question whether somebody is still here."""
+    NEVER = "never"
+    """Money is undecided: only the payment's own outcome ends this."""
+
+
+class Way(StrEnum):
+    """How a resident gets away from a page."""
+
+    NONE_NEEDED = "none_needed"
+    BACK = "back"
+    GIVE_UP = "give_up"
+    FINISH = "finish"
+    LEAVE = "leave"
+    """The page goes, the payment goes on in the agent."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    idle: Idle
+    ways: tuple[Way, ...]
+    journey: Journey | None = None
+    step: int = 0
+
+
+PAY_STEPS, STATUS_STEPS = 5, 2
+
+RULES: dict[Page, Rule] = {
+    Page.MOMENT: Rule(Idle.QUIET, (Way.NONE_NEEDED,)),
+    Page.HOME: Rule(Idle.QUIET, (Way.NONE_NEEDED,)),
+    Page.HELP: Rule(Idle.QUIET, (Way.BACK,)),
+    Page.IDENTIFY: Rule(Idle.WARN, (Way.BACK,), Journey.PAY, 0),
+    Page.TYPE_ID: Rule(Idle.WARN, (Way.BACK,), Journey.PAY, 0),
+    Page.BILLS: Rule(Idle.WARN, (Way.BACK,), Journey.PAY, 1),
+    Page.CHECK: Rule(Idle.WARN, (Way.BACK,), Journey.PAY, 2),
+    Page.CODE: Rule(Idle.NEVER, (Way.GIVE_UP,), Journey.PAY, 3),
+    Page.WAIT: Rule(Idle.NEVER, (Way.LEAVE,), Journey.PAY, 3),
+    Page.PAID: Rule(Idle.WARN, (Way.FINISH,), Journey.PAY, 4),
+    Page.NOT_PAID: Rule(Idle.WARN, (Way.FINISH,), Journey.PAY, 3),
+    Page.REFUND: Rule(Idle.WARN, (Way.FINISH,), Journey.PAY, 3),
+    Page.SLIP: Rule(Idle.WARN, (Way.BACK, Way.FINISH), Journey.PAY, 4),
+    Page.FIND_CASE: Rule(Idle.WARN, (Way.BACK,), Journey.STATUS, 0),
+    Page.TYPE_CASE: Rule(Idle.WARN, (Way.BACK,), Journey.STATUS, 0),
+    Page.CASE: Rule(Idle.WARN, (Way.BACK, Way.FINISH), Journey.STATUS, 1),
+    Page.PROBLEM: Rule(Idle.WARN, (Way.BACK, Way.FINISH)),
+    Page.GOODBYE: Rule(Idle.QUIET, (Way.FINISH,)),
+}
+
+_BY_PLACE: dict[type[Place], Page] = {
+    places.Home: Page.HOME,
+    places.Help: Page.HELP,
+    places.Identify: Page.IDENTIFY,
+    places.TypeId: Page.TYPE_ID,
+    places.Bills: Page.BILLS,
+    places.Check: Page.CHECK,
+    places.ShowSlip: Page.SLIP,
+    places.FindCase: Page.FIND_CASE,
+    places.TypeCase: Page.TYPE_CASE,
+    places.ShowCase: Page.CASE,
+    places.Problem: Page.PROBLEM,
+    places.Goodbye: Page.GOODBYE,
+}
+
+_BY_PAYMENT: dict[PaymentState, Page] = {
+    PaymentState.CREATED: Page.WAIT,
+    PaymentState.CODE_SHOWN: Page.CODE,
+    PaymentState.UNKNOWN: Page.WAIT,
+    PaymentState.CLOSING: Page.WAIT,
+    PaymentState.SUCCEEDED: Page.PAID,
+    PaymentState.CLOSED: Page.NOT_PAID,
+    PaymentState.REFUND_DUE: Page.REFUND,
+    PaymentState.REFUNDED: Page.REFUND,
+}
+
+
+def page_of(place: Place) -> Page:
+    if not isinstance(place, places.Paying):
+        return _BY_PLACE[type(place)]
+    page = _BY_PAYMENT[place.state]
+    waits_for_the_end = page is Page.CODE and (place.giving_up or place.code_over)
+    return Page.WAIT if waits_for_the_end else page

@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where a resident can be: each place is immutable and holds the answers given there, so that going back is exact."""
+
+from dataclasses import dataclass
+
+from contract.local import Payment, PaymentState, ReceiptState
+from contract.personal import IdNumber
+from contract.platform import Bill, BillList, Case
+
+
+@dataclass(frozen=True)
+class Home:
+    pass
+
+
+@dataclass(frozen=True)
+class Help:
+    pass
+
+
+@dataclass(frozen=True)
+class Identify:
+    """Waits for the card. `trouble` is why the last try failed; the reader is armed again by itself."""
+
+    command_id: str = ""
+    trouble: str = ""
+    arm_at: float | None = None
+
+
+@dataclass(frozen=True)
+class TypeId:
+    typed: IdNumber = IdNumber("")  # noqa: RUF009 - immutable
+    sending: bool = False
+    trouble: str = ""
+
+
+@dataclass(frozen=True)
+class Bills:
+    """Nothing found yet means that the platform is being asked."""
+
+    found: BillList | None = None
+    chosen: frozenset[str] = frozenset()
+
+    def picked(self) -> tuple[Bill, ...]:
+        return tuple(bill for bill in self.all if bill.bill_no in self.chosen)
+
+    @property
+    def all(self) -> tuple[Bill, ...]:
+        return self.found.bills if self.found else ()
+
+
+@dataclass(frozen=True)
+class Check:
+    bills: tuple[Bill, ...]
+
+    @property
+    def total_fen(self) -> int:
+        return sum(bill.total_fen for bill in self.bills)
+
+
+@dataclass(frozen=True)
+class Paying:
+    """One payment, from the press on "confirm" to its slip."""
+
+    payment_id: str
+    amount_fen: int
+    payment: Payment | None = None
+    seen_at: float = 0.0
+    """When `payment` was told, by the monotonic clock: what the countdown runs from."""
+    ask_at: float = 0.0
+    in_doubt: bool = False
+    """The answer to the order was lost: whether the agent took it is being asked."""
+    code_was_shown: bool = False
+    code_over: bool = False
+    giving_up: bool = False
+    slip_wanted: bool = False
+    slip_trouble: str = ""
+    resumed: bool = False
+    """Found after a restart, or its resident has gone: amount and outcome, no name."""
+
+    @property
+    def state(self) -> PaymentState:
+        return self.payment.state if self.payment else PaymentState.CREATED
+
+    @property
+    def decided(self) -> bool:
+        return self.payment is not None and self.payment.decided
+
+    @property
+    def slip(self) -> ReceiptState:
+        if self.slip_wanted or self.payment is None or not self.payment.receipts:
+            return ReceiptState.FAILED if self.slip_trouble else ReceiptState.PENDING
+        return self.payment.receipts[-1].state
+
+    def code_left_s(self, now: float) -> float:
+        if self.payment is None or self.payment.code_left_s is None:
+            return 0.0
+        return max(0.0, self.payment.code_left_s - (now - self.seen_at))
+
+
+@dataclass(frozen=True)
+class ShowSlip:
+    """What the slip would say, on the screen."""
+
+    payment: Payment
+
+
+@dataclass(frozen=True)
+class FindCase:
+    command_id: str = ""
+    trouble: str = ""
+    arm_at: float | None = None
+
+
+@dataclass(frozen=True)
+class TypeCase:
+    typed: str = ""
+    trouble: str = ""
+
+
+@dataclass(frozen=True)
+class ShowCase:
+    """The case once it is found; its slip if one is wished."""
+
+    case_no: str
+    case: Case | None = None
+    command_id: str = ""
+    printing: bool = False
+    printed: bool = False
+    trouble: str = ""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """`retry` is the place to try again."""
+
+    code: str
+    retry: "Place | None" = None
+
+
+@dataclass(frozen=True)
+class Goodbye:
+    until: float
+    card_used: bool = False
+    slip_printed: bool = False
+    by_idleness: bool = False
+
+
+Place = (
+    Home
+    | Help
+    | Identify
+    | TypeId
+    | Bills
+    | Check
+    | Paying
+    | ShowSlip
+    | FindCase
+    | TypeCase
+    | ShowCase
+    | Problem
+    | Goodbye
+)

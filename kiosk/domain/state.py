@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: Apache-2.0
+"""All that the kiosk holds in memory: one immutable value, of which the screen is a function."""
+
+import uuid
+from dataclasses import dataclass, field, replace
+
+from contract.local import Resident, Terminal
+from contract.text import Language
+from kiosk.domain.pages import Page, page_of
+from kiosk.domain.places import Goodbye, Help, Home, Paying, Place
+
+
+@dataclass(frozen=True)
+class Limits:
+    idle_s: float = 60.0
+    warning_s: float = 20.0
+
+
+@dataclass(frozen=True)
+class Comfort:
+    """How this resident likes it; back to the default at the session's end."""
+
+    language: Language = Language.ZH
+    elder: bool = False
+    high_contrast: bool = False
+
+
+@dataclass(frozen=True)
+class Session:
+    session_id: str
+    open: bool = False
+    resident: Resident | None = None
+    renew_at: float = 0.0
+    lease_until: float = 0.0
+    """Not renewed until then, it is over, whether the agent can be asked or not."""
+
+
+@dataclass(frozen=True)
+class State:
+    seed: str
+    """A random UUID of this process; every id the machine makes comes from it, so that a step stays a function."""
+    limits: Limits = Limits()
+    made_ids: int = 0
+    connected: bool = False
+    terminal: Terminal | None = None
+    comfort: Comfort = Comfort()
+    trail: tuple[Place, ...] = (Home(),)
+    """The way here, the start page first; its last place is on the screen."""
+    session: Session | None = None
+    touched_at: float = 0.0
+    warned_at: float | None = None
+    left: frozenset[str] = field(default=frozenset())
+    """Payments that somebody has seen and left: not shown again by themselves."""
+
+    @property
+    def place(self) -> Place:
+        return self.trail[-1]
+
+    @property
+    def page(self) -> Page:
+        if not self.connected and not isinstance(self.place, Help | Goodbye):
+            return Page.MOMENT
+        return page_of(self.place)
+
+    @property
+    def money_undecided(self) -> bool:
+        return isinstance(self.place, Paying) and not self.place.decided
+
+    @property
+    def at_rest(self) -> bool:
+        """Nobody is here, and nothing of anybody."""
+        return self.trail == (Home(),) and self.session is None and self.comfort == Comfort()
+
+    def new_id(self) -> tuple["State", str]:
+        made = uuid.uuid5(uuid.UUID(self.seed), str(self.made_ids)).hex
+        return replace(self, made_ids=self.made_ids + 1), made
+
+    def at(self, place: Place) -> "State":
+        """The same way here, its last place as it is now."""
+        return replace(self, trail=(*self.trail[:-1], place))

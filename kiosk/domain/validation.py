@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Numbers that residents type or scan, checked before anybody is asked."""
+
+import re
+from enum import StrEnum
+
+ID_LENGTH = 18
+CASE_LENGTHS = range(12, 21)
+
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECK_CHARACTERS = "10X98765432"
+_CASE_NUMBER = re.compile(r"(?<![0-9])[0-9]{12,20}(?![0-9])")
+
+
+class Typed(StrEnum):
+    """How far a number on the keypad has come."""
+
+    INCOMPLETE = "incomplete"
+    WRONG = "wrong"
+    GOOD = "good"
+
+
+def check_character(first_17: str) -> str:
+    """GB 11643, which is ISO 7064 MOD 11-2."""
+    total = sum(int(digit) * weight for digit, weight in zip(first_17, _WEIGHTS, strict=True))
+    return _CHECK_CHARACTERS[total % 11]
+
+
+def id_number(typed: str) -> Typed:
+    if len(typed) < ID_LENGTH:
+        return Typed.INCOMPLETE
+    good = typed[:17].isdecimal() and typed[:17].isascii() and check_character(typed[:17]) == typed[17:]
+    return Typed.GOOD if good else Typed.WRONG
+
+
+def id_after(typed: str, key: str) -> str:
+    """What stands in the field after one more key; X is the last place's alone."""
+    if len(typed) >= ID_LENGTH or (key == "X" and len(typed) != ID_LENGTH - 1):
+        return typed
+    return typed + key
+
+
+def case_number(typed: str) -> Typed:
+    return Typed.GOOD if len(typed) in CASE_LENGTHS else Typed.INCOMPLETE
+
+
+def case_after(typed: str, key: str) -> str:
+    return typed + key if key.isdecimal() and len(typed) < CASE_LENGTHS.stop - 1 else typed
+
+
+def case_number_in(scanned: str) -> str | None:
+    """The number in what a slip's code says, be it bare or in a link; None unless there is exactly one."""
+    found = set(_CASE_NUMBER.findall(scanned))
+    return found.pop() if len(found) == 1 else None
+
+
+def grouped(number: str, sizes: tuple[int, ...]) -> str:
+    """`110105194912310` in (6, 8, 4) -> `110105 19491231 0`: as people read it out."""
+    parts: list[str] = []
+    at = 0
+    for size in sizes:
+        if number[at : at + size]:
+            parts.append(number[at : at + size])
+        at += size
+    if number[at:]:
+        parts.append(number[at:])
+    return " ".join(parts)
+
+
+ID_GROUPS = (6, 4, 4, 4)
+CASE_GROUPS = (4, 4, 4, 4, 4)

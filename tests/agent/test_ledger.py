@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The ledger's own promises, and the journal's beside it."""
+
+import sqlite3
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from agent.errors import LedgerUnwritable
+from agent.journal import KEPT, TRIM_EVERY, Journal
+from agent.ledger import Ledger, commands, outbox, payments, receipts
+from agent.ledger.payments import Payer, StoredPayment
+from agent.payments.machine import Intent
+from contract.clock import SystemClock
+from contract.local import Outcome, PaymentLine, PaymentState, ReceiptState, Topic
+from contract.personal import IdNumber
+from contract.platform import BillKind, RecordKind
+from contract.text import Language, LocalText
+
+NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+
+
+def _stored(number: int, state: PaymentState = PaymentState.CREATED) -> StoredPayment:
+    intent = Intent(
+        payment_id=f"{number:032x}",
+        amount_fen=100,
+        bill_nos=("W202610000101",),
+        created_at=NOW,
+        valid_until=NOW + timedelta(minutes=5),
+        state=state,
+    )
+    lines = (PaymentLine(kind=BillKind.WATER, period=LocalText(zh="2026年10月"), total_fen=100),)
+    return StoredPayment(intent, "digest", lines, True, Language.ZH)
+
+
+def _insert(ledger: Ledger, stored: StoredPayment, delete_on: date = date(2027, 12, 31)) -> None:
+    with ledger.transaction() as tx:
+        payments.insert(tx, stored, Payer("张**", "330***********0036", "d"), delete_on)
+        payments.update(tx, stored.intent, NOW)
+
+
+@pytest.fixture
+def ledger(tmp_path: Path):
+    ledger = Ledger(tmp_path)
+    yield ledger
+    ledger.close()
+
+
+def test_it_is_as_durable_as_sqlite_can_be(ledger: Ledger) -> None:
+    with ledger.reading() as tx:
+        assert tx.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+        assert tx.execute("PRAGMA synchronous").fetchone()[0] == 2
+
+
+def test_what_is_written_is_read_back_by_the_next_process(tmp_path: Path) -> None:
+    first = Ledger(tmp_path)
+    _insert(first, _stored(1, PaymentState.CODE_SHOWN))
+    first.close()
+    second = Ledger(tmp_path)
+    with second.reading() as tx:
+        assert payments.find(tx, f"{1:032x}") == _stored(1, PaymentState.CODE_SHOWN)
+    second.close()
+
+
+def test_a_transaction_that_fails_leaves_nothing(ledger: Ledger) -> None:
+    with pytest.raises(RuntimeError), ledger.transaction() as tx:
+        payments.insert(tx, _stored(1), Payer("a", "b", "c"), date(2027, 1, 1))
+        raise RuntimeError
+    with ledger.reading() as tx:
+        assert payments.find(tx, f"{1:032x}") is None
+
+
+def test_receipt_numbers_have_no_gaps(ledger: Ledger) -> None:
+    _insert(ledger, _stored(1))
+    numbers = []
+    for number in range(5):
+        with ledger.transaction() as tx:
+            numbers.append(receipts.insert(tx, f"{number:032x}", f"{1:032x}", reprint=False, now=NOW).receipt_no)
+    assert numbers == [1, 2, 3, 4, 5]
+
+
+def test_a_receipt_that_was_begun_stays_marked_as_sent(ledger: Ledger) -> None:
+    _insert(ledger, _stored(1))
+    with ledger.transaction() as tx:
+        receipts.insert(tx, "r" * 32, f"{1:032x}", reprint=False, now=NOW)
+        receipts.set_state(tx, "r" * 32, ReceiptState.PRINTING, None, NOW)
+        receipts.set_state(tx, "r" * 32, ReceiptState.FAILED, "paperOut", NOW)
+        stored = receipts.find(tx, "r" * 32)
+    assert stored is not None
+    assert stored.sent
+
+
+def test_payers_are_forgotten_in_time_but_not_while_their_payment_is_open(ledger: Ledger) -> None:
+    _insert(ledger, _stored(1, PaymentState.SUCCEEDED), date(2026, 1, 1))
+    _insert(ledger, _stored(2, PaymentState.UNKNOWN), date(2026, 1, 1))
+    _insert(ledger, _stored(3, PaymentState.SUCCEEDED), date(2028, 1, 1))
+    with ledger.transaction() as tx:
+        assert payments.delete_payers(tx, date(2026, 11, 23)) == 1
+        assert payments.payer_of(tx, f"{1:032x}") is None
+        assert payments.payer_of(tx, f"{2:032x}") is not None
+        assert payments.payer_of(tx, f"{3:032x}") is not None
+
+
+def test_the_digest_of_a_number_is_keyed_and_outlives_the_process(tmp_path: Path) -> None:
+    one, number = Ledger(tmp_path / "."), IdNumber("11010519491231002x")
+    digest = one.id_digest(number)
+    one.close()
+    again = Ledger(tmp_path)
+    assert again.id_digest(IdNumber("11010519491231002X")) == digest
+    again.close()
+    (tmp_path / "other").mkdir()
+    other = Ledger(tmp_path / "other")
+    assert other.id_digest(number) != digest
+    other.close()
+
+
+def test_interrupted_commands_are_settled_by_what_they_may_have_done(ledger: Ledger) -> None:
+    with ledger.transaction() as tx:
+        for number, (name, running) in enumerate(
+            [("print_case", True), ("print_case", False), ("read_identity", True)]
+        ):
+            commands.insert(tx, f"{number}", "d", name, NOW)
+            if running:
+                commands.set_running(tx, f"{number}", NOW)
+        assert commands.settle_interrupted(tx, NOW) == 1
+        outcomes = [commands.find(tx, f"{number}").outcome for number in range(3)]  # type: ignore[union-attr]
+    assert outcomes == [Outcome.UNKNOWN, Outcome.FAILED, Outcome.FAILED]
+
+
+def test_the_outbox_gives_in_order_until_acknowledged(ledger: Ledger) -> None:
+    with ledger.transaction() as tx:
+        for number in range(3):
+            outbox.add(tx, RecordKind.PAYMENT, {"number": number}, NOW)
+        waiting = outbox.waiting(tx, 10)
+        assert [record.body["number"] for record in waiting] == [0, 1, 2]
+        outbox.acknowledge(tx, [waiting[0].record_id, "unknown"], NOW)
+        assert [record.body["number"] for record in outbox.waiting(tx, 10)] == [1, 2]
+
+
+def test_a_newer_ledger_is_not_touched(tmp_path: Path) -> None:
+    Ledger(tmp_path).close()
+    connection = sqlite3.connect(tmp_path / "ledger.db")
+    connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    with pytest.raises(LedgerUnwritable, match="version 99"):
+        Ledger(tmp_path)
+
+
+def test_a_full_disk_is_a_clear_error_and_passes(ledger: Ledger) -> None:
+    with ledger.reading() as tx:
+        (pages,) = tx.execute("PRAGMA page_count").fetchone()
+        tx.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(LedgerUnwritable, match="full"):
+        for number in range(1, 2000):
+            _insert(ledger, _stored(number))
+    with ledger.reading() as tx:
+        tx.execute("PRAGMA max_page_count = 100000")
+    _insert(ledger, _stored(9999))
+
+
+# ---- the event journal
+
+
+def test_the_journal_resumes_and_owns_up_to_gaps(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal.db", SystemClock())
+    for number in range(KEPT + TRIM_EVERY):
+        journal.append(Topic.DEVICE, "printer", str(number))
+    assert [event.state for event in journal.after(journal.head - 2, 0)] == [str(KEPT + 498), str(KEPT + 499)]
+    assert [event.topic for event in journal.after(0, 0)] == [Topic.GAP]
+    assert [event.topic for event in journal.after(journal.head + 7, 0)] == [Topic.GAP]
+    head = journal.head
+    journal.close()
+    again = Journal(tmp_path / "journal.db", SystemClock())
+    assert again.append(Topic.DEVICE, "printer", "x").sequence == head + 1
+    again.close()
+
+
+def test_a_damaged_journal_is_begun_anew(tmp_path: Path) -> None:
+    (tmp_path / "journal.db").write_bytes(b"no database at all, not a bit of one" * 40)
+    journal = Journal(tmp_path / "journal.db", SystemClock())
+    assert journal.append(Topic.DEVICE, "printer", "online").sequence == 1
+    journal.close()

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One model is the configuration, its schema and its words."""
+
+from pathlib import Path
+
+import pytest
+
+from contract.clock import OffsetClock, SystemClock
+from contract.errors import InvalidSettings
+from contract.money import yuan
+from contract.settings import SHIPPED, load
+
+
+def _with(tmp_path: Path, *layers: str) -> list[Path]:
+    paths = [SHIPPED]
+    for number, text in enumerate(layers):
+        path = tmp_path / f"{number}.toml"
+        path.write_text(text, encoding="utf-8")
+        paths.append(path)
+    return paths
+
+
+def test_later_layers_win_key_by_key(tmp_path: Path) -> None:
+    settings = load(
+        _with(
+            tmp_path,
+            '[kiosk]\nidle_s = 90\n[device.a]\nkind = "resident_id"\nport = "/dev/a"',
+            '[kiosk.panel]\nwidth_mm = 344\n[device.a]\nport = "/dev/b"',
+        )
+    )
+    assert settings.kiosk.idle_s == 90
+    assert settings.kiosk.warning_s == 20
+    assert settings.kiosk.panel.width_mm == 344
+    assert settings.device["a"].port == "/dev/b"
+    assert settings.device["a"].kind == "resident_id"
+
+
+def test_a_missing_file_is_passed_over(tmp_path: Path) -> None:
+    assert load([SHIPPED, tmp_path / "absent.toml"]) == load([SHIPPED])
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[kiosk]\nwarning_s = 5", "warning_s"),
+        ("[terminal]\nplace = { zh = 1 }", "terminal.place.zh"),
+        ('[paths]\nclock_offset = "/tmp/x"', "sandbox profile"),
+        ("[kiosk.panle]\n", "did you mean kiosk.panel?"),
+        ("zzz = 1", "known here: device, kiosk"),
+    ],
+)
+def test_what_is_wrong_is_named(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(InvalidSettings, match=words.replace("?", r"\?")):
+        load(_with(tmp_path, text))
+
+
+def test_the_clocks_offset_is_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "offset"
+    clock = OffsetClock(file)
+    assert abs((clock.now() - SystemClock().now()).total_seconds()) < 1
+    file.write_text("3600")
+    assert 3599 < (clock.now() - SystemClock().now()).total_seconds() < 3601
+    file.write_text("nonsense")
+    assert abs((clock.now() - SystemClock().now()).total_seconds()) < 1
+
+
+@pytest.mark.parametrize(("fen", "text"), [(0, "0.00"), (5, "0.05"), (28640, "286.40"), (123456789, "1,234,567.89")])
+def test_yuan(fen: int, text: str) -> None:
+    assert yuan(fen) == text
