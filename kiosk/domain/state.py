@@ -63,8 +63,17 @@ class State:
         return page_of(self.place)
 
     @property
+    def beneath(self) -> Place:
+        """The place that counts: asking for help does not leave it."""
+        return next(place for place in reversed(self.trail) if not isinstance(place, Help))
+
+    @property
+    def paying(self) -> Paying | None:
+        return next((place for place in reversed(self.trail) if isinstance(place, Paying)), None)
+
+    @property
     def money_undecided(self) -> bool:
-        return isinstance(self.place, Paying) and not self.place.decided
+        return self.paying is not None and not self.paying.decided
 
     @property
     def at_rest(self) -> bool:
@@ -78,3 +87,6 @@ class State:
     def at(self, place: Place) -> "State":
         """The same way here, its last place as it is now."""
         return replace(self, trail=(*self.trail[:-1], place))
+
+    def with_paying(self, paying: Paying) -> "State":
+        return replace(self, trail=tuple(paying if isinstance(place, Paying) else place for place in self.trail))

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What can go wrong while the demo is set up or toured.
+
+DemoError
+├── NotReady        a program ended, or was not ready within its limit; `tail` is the end of its log
+├── Missing         something this machine lacks
+└── StepFailed      the tour expected something that did not come
+"""
+
+
+class DemoError(Exception):
+    pass
+
+
+class NotReady(DemoError):
+    def __init__(self, name: str, reason: str, tail: str) -> None:
+        super().__init__(f"{name} {reason}")
+        self.tail = tail
+
+
+class Missing(DemoError):
+    pass
+
+
+class StepFailed(DemoError):
+    pass

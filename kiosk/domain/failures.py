@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The agent could not be asked or said no: what that makes of the state."""
+
+from dataclasses import replace
+
+from kiosk.domain.answers import LOOK_S, PAUSE_S, again, command_id_of
+from kiosk.domain.happenings import (
+    AskBills,
+    AskCase,
+    AskCommand,
+    AskPayment,
+    ClosePayment,
+    Failed,
+    OpenSession,
+    Order,
+    Pay,
+    PrintReceipt,
+    RenewSession,
+    TellIdentity,
+)
+from kiosk.domain.places import Bills, FindCase, Identify, Place, Problem, ShowCase, TypeCase, TypeId
+from kiosk.domain.state import State
+from kiosk.domain.walk import Result, back, enter, session_gone, swap
+
+MAYBE_DONE = frozenset({"agentUnreachable", "invalidAnswer", "internalError"})
+"""No clear no: what was asked for may have been done."""
+
+
+def fail(state: State, event: Failed, now: float) -> Result:
+    about, code = event.about, event.code
+    session_id = getattr(about, "session_id", None)
+    if session_id is not None and (state.session is None or state.session.session_id != session_id):
+        return state, ()
+    if session_id is not None and code == "sessionEnded" and not isinstance(about, OpenSession):
+        return session_gone(state)
+    match about:
+        case OpenSession() | AskBills() if code == "agentUnreachable" and not state.connected:
+            return state, ()  # asked again as soon as the agent is back
+        case OpenSession():
+            return replace(state, session=None).at(Problem(code, retry=state.place)), ()
+        case RenewSession():
+            return session_gone(state) if code == "notFound" else (state, ())
+        case Order(command_id=command_id) | AskCommand(command_id=command_id):
+            return _command(state, command_id, code, now)
+        case TellIdentity() if isinstance(state.place, TypeId):
+            return state.at(replace(state.place, sending=False, trouble=code)), ()
+        case AskBills() if isinstance(state.place, Bills) and state.place.found is None:
+            retry: Place = Identify() if code in {"identityMissing", "identity_mismatch"} else Bills()
+            return swap(state, Problem(code, retry))
+        case AskCase(case_no=case_no):
+            return _case(state, case_no, code)
+        case Pay() | AskPayment() | ClosePayment() | PrintReceipt():
+            return _payment(state, about, code, now)
+        case _:
+            return state, ()
+
+
+def _command(state: State, command_id: str, code: str, now: float) -> Result:
+    place = state.place
+    if not command_id or command_id_of(place) != command_id:
+        return state, ()
+    match place:
+        case Identify() | FindCase():
+            return again(state, place, "cancelled" if code == "notFound" else code, now)
+        case ShowCase():
+            doubtful = code in MAYBE_DONE or code == "notFound"
+            return state.at(replace(place, printing=False, trouble="outcomeUnknown" if doubtful else code)), ()
+        case _:
+            return state, ()
+
+
+def _case(state: State, case_no: str, code: str) -> Result:
+    place = state.place
+    if not isinstance(place, ShowCase) or place.case_no != case_no or place.case is not None:
+        return state, ()
+    if code == "agentUnreachable" and not state.connected:
+        return state, ()
+    if code not in {"case_not_found", "notFound", "invalidRequest"}:
+        return swap(state, Problem(code, ShowCase(case_no)))
+    state, effects = back(state)
+    match state.place:
+        case TypeCase() | FindCase() as asking:
+            return state.at(replace(asking, trouble="case_not_found")), effects
+        case _:
+            return state, effects
+
+
+def _payment(state: State, about: Pay | AskPayment | ClosePayment | PrintReceipt, code: str, now: float) -> Result:
+    paying = state.paying
+    if paying is None or paying.payment_id != about.payment_id:
+        return state, ()
+    match about:
+        case Pay() if code in MAYBE_DONE:
+            return state.with_paying(replace(paying, in_doubt=True, ask_at=now + PAUSE_S)), ()
+        case Pay() if paying.payment is None:
+            return _not_ordered(state, code)
+        case AskPayment() if code == "notFound" and paying.in_doubt:
+            return _not_ordered(state, "orderNotMade")
+        case AskPayment():
+            return state.with_paying(replace(paying, ask_at=now + LOOK_S)), ()
+        case ClosePayment():
+            return state.with_paying(replace(paying, giving_up=False, ask_at=now)), ()
+        case PrintReceipt():
+            return state.with_paying(replace(paying, slip_wanted=False, slip_trouble=code)), ()
+        case _:
+            return state, ()
+
+
+def _not_ordered(state: State, code: str) -> Result:
+    """Nothing was ordered, so nothing can be paid. The bills are asked for anew before another try."""
+    before = state.trail[: next((at for at, place in enumerate(state.trail) if isinstance(place, Bills)), 1)]
+    if state.session is None:
+        return enter(replace(state, trail=(before[0], Problem(code))))
+    return enter(replace(state, trail=(*before, Problem(code, Bills()))))

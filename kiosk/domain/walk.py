@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Going from place to place: what a place asks for when it is entered, what is taken back when it is left."""
+
+from dataclasses import replace
+
+from contract.local import ReadIdentity, ReceiptState, ScanCode
+from contract.platform import IdentityMethod
+from kiosk.domain.happenings import (
+    AskBills,
+    AskCase,
+    AskPayment,
+    CancelOrder,
+    Effect,
+    EndSession,
+    OpenSession,
+    Order,
+)
+from kiosk.domain.places import Bills, FindCase, Goodbye, Home, Identify, Paying, Place, Problem, ShowCase
+from kiosk.domain.state import Comfort, Session, State
+
+Result = tuple[State, tuple[Effect, ...]]
+
+GOODBYE_S = 6.0
+
+
+def enter(state: State) -> Result:
+    """Asks for what the place on the screen needs; without an open session nothing yet."""
+    session, place = state.session, state.place
+    if isinstance(place, Paying):
+        return state, (AskPayment(place.payment_id),)
+    if session is None or not session.open:
+        return state, ()
+    match place:
+        case Identify() | FindCase():
+            state, command_id = state.new_id()
+            command = ReadIdentity() if isinstance(place, Identify) else ScanCode()
+            armed = replace(place, command_id=command_id, arm_at=None)
+            return state.at(armed), (Order(session.session_id, command_id, command),)
+        case Bills(found=None):
+            return state, (AskBills(session.session_id),)
+        case ShowCase(case=None):
+            return state, (AskCase(session.session_id, place.case_no),)
+        case _:
+            return state, ()
+
+
+def leave(state: State) -> Result:
+    """A reader that waits for this place waits no more."""
+    place = state.place
+    if not isinstance(place, Identify | FindCase):
+        return state, ()
+    left = state.at(replace(place, command_id="", arm_at=None, trouble=""))
+    if state.session is None or not place.command_id:
+        return left, ()
+    return left, (CancelOrder(state.session.session_id, place.command_id),)
+
+
+def go(state: State, place: Place) -> Result:
+    state, left = leave(state)
+    state, entered = enter(replace(state, trail=(*state.trail, place)))
+    return state, left + entered
+
+
+def swap(state: State, place: Place) -> Result:
+    state, left = leave(state)
+    state, entered = enter(state.at(place))
+    return state, left + entered
+
+
+def back(state: State) -> Result:
+    """One place back, its answers as they were. At the start page the visit is over and nothing of it stays."""
+    state, left = leave(state)
+    state = replace(state, trail=state.trail[:-1] or (Home(),))
+    if len(state.trail) == 1:
+        return replace(state, session=None), left + _end(state)
+    state, entered = enter(state)
+    return state, left + entered
+
+
+def start(state: State, place: Place) -> Result:
+    """A journey begins, and with it a session of its own."""
+    ended = _end(state)
+    state, session_id = state.new_id()
+    state = replace(state, session=Session(session_id), trail=(Home(), place))
+    return state, (*ended, OpenSession(session_id, state.comfort.language))
+
+
+def finish(state: State, now: float, *, by_idleness: bool = False) -> Result:
+    """The resident goes: everything of theirs is gone, a short goodbye reminds of card and slip."""
+    resident = state.session.resident if state.session else None
+    goodbye = Goodbye(
+        until=now + GOODBYE_S,
+        card_used=resident is not None and resident.method is IdentityMethod.CARD,
+        slip_printed=_slip_on_paper(state),
+        by_idleness=by_idleness,
+    )
+    state, left = leave(state)
+    ended = _end(state)
+    state = replace(state, trail=(Home(), goodbye), session=None, warned_at=None, left=_left(state))
+    return state, left + ended
+
+
+def rest(state: State) -> Result:
+    """The start page as the next resident finds it."""
+    state, left = leave(state)
+    ended = _end(state)
+    state = replace(
+        state, trail=(Home(),), session=None, comfort=Comfort(), warned_at=None, touched_at=0.0, left=_left(state)
+    )
+    return state, left + ended
+
+
+def session_gone(state: State) -> Result:
+    """The agent has wiped the session, or its lease ran out. A payment goes on without a name."""
+    paying = state.paying
+    place = replace(paying, resumed=True) if paying else Problem("sessionEnded")
+    return enter(replace(state, session=None, trail=(Home(), place), warned_at=None))
+
+
+def _end(state: State) -> tuple[Effect, ...]:
+    return (EndSession(state.session.session_id),) if state.session else ()
+
+
+def _left(state: State) -> frozenset[str]:
+    return state.left | {state.paying.payment_id} if state.paying else state.left
+
+
+def _slip_on_paper(state: State) -> bool:
+    on_paper = {ReceiptState.PRINTING, ReceiptState.PRINTED, ReceiptState.UNKNOWN}
+    paid = any(isinstance(place, Paying) and place.payment and place.slip in on_paper for place in state.trail)
+    return paid or any(isinstance(place, ShowCase) and (place.printed or place.printing) for place in state.trail)
