@@ -3,6 +3,8 @@
 
 from dataclasses import replace
 
+import msgspec
+
 from contract.local import CommandState, CommandStatus, Outcome, Payment, PaymentState, Receipt, Session, Topic
 from contract.platform import BillList, Case
 from kiosk.domain.happenings import (
@@ -19,6 +21,7 @@ from kiosk.domain.happenings import (
     CurrentSeen,
     Effect,
     Heard,
+    IdentityTold,
     Lost,
     OpenSession,
     PaymentSeen,
@@ -44,6 +47,7 @@ AgentEvent = (
     | TerminalSeen
     | CurrentSeen
     | SessionSeen
+    | IdentityTold
     | CommandSeen
     | BillsSeen
     | CaseSeen
@@ -66,6 +70,8 @@ def hear(state: State, event: AgentEvent, now: float) -> Result:
             return _current(state, payments.payments, now)
         case SessionSeen(session):
             return _session(state, session, now)
+        case IdentityTold(session):
+            return _identity(state, session, now)
         case CommandSeen(status):
             return _command(state, status, now)
         case BillsSeen(session_id, found):
@@ -155,11 +161,17 @@ def _session(state: State, answer: Session, now: float) -> Result:
         lease_until=now + answer.lease_s,
     )
     state = replace(state, session=renewed)
-    if not session.open:
-        return enter(state)
-    if isinstance(state.place, TypeId) and state.place.sending and answer.resident:
-        return go(state.at(replace(state.place, sending=False, trouble="")), Bills())
-    return state, ()
+    return (state, ()) if session.open else enter(state)
+
+
+def _identity(state: State, answer: Session, now: float) -> Result:
+    state, effects = _session(state, answer, now)
+    place = state.place
+    waited = state.session is not None and state.session.session_id == answer.session_id
+    if not waited or not isinstance(place, TypeId) or not place.sending:
+        return state, effects
+    state, asks = go(state.at(replace(place, sending=False, trouble="")), Bills())
+    return state, effects + asks
 
 
 def _command(state: State, status: CommandStatus, now: float) -> Result:
@@ -242,16 +254,6 @@ def _receipt(state: State, payment_id: str, receipt: Receipt) -> Result:
     if paying is None or paying.payment is None or paying.payment_id != payment_id:
         return state, ()
     others = tuple(known for known in paying.payment.receipts if known.receipt_id != receipt.receipt_id)
-    payment = Payment(
-        payment_id=paying.payment.payment_id,
-        state=paying.payment.state,
-        amount_fen=paying.payment.amount_fen,
-        lines=paying.payment.lines,
-        code_url=paying.payment.code_url,
-        code_left_s=paying.payment.code_left_s,
-        reference=paying.payment.reference,
-        receipts=(*others, receipt),
-        trouble=paying.payment.trouble,
-    )
+    payment = msgspec.structs.replace(paying.payment, receipts=(*others, receipt))
     paying = replace(paying, payment=payment, slip_wanted=False, slip_trouble="")
     return state.with_paying(paying), (AskPayment(payment_id),)

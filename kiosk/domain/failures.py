@@ -28,6 +28,8 @@ MAYBE_DONE = frozenset({"agentUnreachable", "invalidAnswer", "internalError"})
 
 def fail(state: State, event: Failed, now: float) -> Result:
     about, code = event.about, event.code
+    if isinstance(about, Pay | AskPayment | ClosePayment | PrintReceipt):
+        return _payment(state, about, code, now)  # a payment does not end with its session
     session_id = getattr(about, "session_id", None)
     if session_id is not None and (state.session is None or state.session.session_id != session_id):
         return state, ()
@@ -49,8 +51,6 @@ def fail(state: State, event: Failed, now: float) -> Result:
             return swap(state, Problem(code, retry))
         case AskCase(case_no=case_no):
             return _case(state, case_no, code)
-        case Pay() | AskPayment() | ClosePayment() | PrintReceipt():
-            return _payment(state, about, code, now)
         case _:
             return state, ()
 

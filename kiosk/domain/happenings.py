@@ -202,6 +202,13 @@ class SessionSeen:
 
 
 @dataclass(frozen=True)
+class IdentityTold:
+    """The answer to a typed number, and to nothing else: an older answer may name another resident."""
+
+    session: Session
+
+
+@dataclass(frozen=True)
 class CommandSeen:
     status: CommandStatus
 
@@ -250,6 +257,7 @@ Event = (
     | TerminalSeen
     | CurrentSeen
     | SessionSeen
+    | IdentityTold
     | CommandSeen
     | BillsSeen
     | CaseSeen

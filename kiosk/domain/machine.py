@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The session machine: `step(state, event, now) -> (state, effects)`. `now` is monotonic seconds."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from contract.local import PaymentRequest, PrintCase
@@ -16,6 +15,7 @@ from kiosk.domain.happenings import (
     AskTerminal,
     ClosePayment,
     Effect,
+    EndSession,
     Event,
     Failed,
     OpenSession,
@@ -84,7 +84,7 @@ def _press(state: State, press: Press, now: float) -> Result:
         case _ if state.page is Page.MOMENT:
             return state, ()
         case _:
-            return _at_place(state, press, now)
+            return _at_place(state, press)
 
 
 def _nobody_known(state: State) -> bool:
@@ -102,13 +102,12 @@ def _comfort(state: State, action: Action) -> Result:
             other = Language.EN if comfort.language is Language.ZH else Language.ZH
             comfort = replace(comfort, language=other)
     state = replace(state, comfort=comfort)
-    told = state.session is not None and state.session.open and action is Action.LANGUAGE
-    if told and state.session:
+    if action is Action.LANGUAGE and state.session and state.session.open:
         return state, (OpenSession(state.session.session_id, comfort.language),)  # slips speak it too
     return state, ()
 
 
-def _at_place(state: State, press: Press, now: float) -> Result:
+def _at_place(state: State, press: Press) -> Result:
     match state.place:
         case Home():
             return _at_home(state, press.action)
@@ -284,9 +283,14 @@ def _look(state: State, now: float) -> Result:
 def _idle(state: State, now: float) -> Result:
     if isinstance(state.place, Goodbye):
         return rest(state) if now >= state.place.until else (state, ())
-    rule, gone_s = _idle_rule(state), now - state.touched_at
-    act: Callable[[State, float, float], Result] = _IDLE[rule]
-    return act(state, gone_s, now)
+    gone_s = now - state.touched_at
+    match _idle_rule(state):
+        case Idle.QUIET:
+            return (state, ()) if gone_s < state.limits.idle_s or state.at_rest else rest(state)
+        case Idle.WARN:
+            return _idle_warn(state, gone_s, now)
+        case Idle.NEVER:
+            return _idle_never(replace(state, warned_at=None), gone_s)
 
 
 def _idle_rule(state: State) -> Idle:
@@ -300,12 +304,6 @@ def _idle_rule(state: State) -> Idle:
     return RULES[page_of(beneath)].idle
 
 
-def _idle_quiet(state: State, gone_s: float, now: float) -> Result:
-    if gone_s < state.limits.idle_s or state.at_rest:
-        return state, ()
-    return rest(state)
-
-
 def _idle_warn(state: State, gone_s: float, now: float) -> Result:
     if state.warned_at is None:
         return (replace(state, warned_at=now), ()) if gone_s >= state.limits.idle_s else (state, ())
@@ -314,19 +312,11 @@ def _idle_warn(state: State, gone_s: float, now: float) -> Result:
     return state, ()
 
 
-def _idle_never(state: State, gone_s: float, now: float) -> Result:
+def _idle_never(state: State, gone_s: float) -> Result:
     """Nobody is asked to hurry. But whoever has not touched the screen for long is not shown by name any more."""
-    state = replace(state, warned_at=None)
     patience_s = state.limits.idle_s + state.limits.warning_s
-    if page_of(state.beneath) is Page.WAIT and gone_s >= patience_s and state.session:
-        ended, effects = rest(state)
-        shown = session_gone(state)[0]
-        return replace(shown, comfort=ended.comfort), effects
-    return state, ()
-
-
-_IDLE: dict[Idle, Callable[[State, float, float], Result]] = {
-    Idle.QUIET: _idle_quiet,
-    Idle.WARN: _idle_warn,
-    Idle.NEVER: _idle_never,
-}
+    if page_of(state.beneath) is not Page.WAIT or gone_s < patience_s or state.session is None:
+        return state, ()
+    ended = EndSession(state.session.session_id)
+    state, asks = session_gone(state)
+    return state, (ended, *asks)

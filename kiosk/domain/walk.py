@@ -8,6 +8,7 @@ from contract.platform import IdentityMethod
 from kiosk.domain.happenings import (
     AskBills,
     AskCase,
+    AskCommand,
     AskPayment,
     CancelOrder,
     Effect,
@@ -15,7 +16,7 @@ from kiosk.domain.happenings import (
     OpenSession,
     Order,
 )
-from kiosk.domain.places import Bills, FindCase, Goodbye, Home, Identify, Paying, Place, Problem, ShowCase
+from kiosk.domain.places import Bills, FindCase, Goodbye, Home, Identify, Paying, Place, Problem, ShowCase, TypeId
 from kiosk.domain.state import Comfort, Session, State
 
 Result = tuple[State, tuple[Effect, ...]]
@@ -40,6 +41,10 @@ def enter(state: State) -> Result:
             return state, (AskBills(session.session_id),)
         case ShowCase(case=None):
             return state, (AskCase(session.session_id, place.case_no),)
+        case ShowCase(printing=True):
+            return state, (AskCommand(session.session_id, place.command_id),)
+        case TypeId(sending=True):
+            return state.at(replace(place, sending=False)), ()
         case _:
             return state, ()
 
@@ -113,7 +118,10 @@ def rest(state: State) -> Result:
 def session_gone(state: State) -> Result:
     """The agent has wiped the session, or its lease ran out. A payment goes on without a name."""
     paying = state.paying
-    place = replace(paying, resumed=True) if paying else Problem("sessionEnded")
+    if paying:
+        place: Place = replace(paying, resumed=True, in_doubt=paying.in_doubt or paying.payment is None)
+    else:
+        place = Problem("sessionEnded")
     return enter(replace(state, session=None, trail=(Home(), place), warned_at=None))
 
 
