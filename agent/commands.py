@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 
 from agent.devices.bench import Bench
-from agent.errors import AgentError, Conflict, NotFound, NotShown
+from agent.errors import AgentError, Conflict, NotFound, NotShown, SessionEnded
 from agent.journal import Journal
 from agent.ledger import Ledger
 from agent.ledger import commands as rows
@@ -64,6 +64,8 @@ class CommandDesk:
             return self.status(session, command_id)
         session.cancels[command_id] = threading.Event()
         try:
+            if session.over.is_set():
+                raise SessionEnded("this session is over")
             self._submit(session, command_id, command)
         except AgentError as error:
             self._finish(session, command_id, Outcome.FAILED, Trouble(code=error.code, title=str(error)))
@@ -72,8 +74,9 @@ class CommandDesk:
 
     def status(self, session: ResidentSession, command_id: str) -> CommandStatus:
         """Raises NotFound."""
-        if command_id in session.commands:
-            return session.commands[command_id]
+        finished = session.commands.get(command_id)
+        if finished is not None:
+            return finished
         with self._ledger.reading() as tx:
             stored = rows.find(tx, command_id)
         if stored is None:
@@ -83,8 +86,9 @@ class CommandDesk:
 
     def cancel(self, session: ResidentSession, command_id: str) -> CommandStatus:
         """Asks for the end; whether it came in time, the outcome tells."""
-        if command_id in session.cancels:
-            session.cancels[command_id].set()
+        cancel = session.cancels.get(command_id)
+        if cancel is not None:
+            cancel.set()
         return self.status(session, command_id)
 
     def recover(self) -> None:
@@ -112,7 +116,7 @@ class CommandDesk:
     ) -> None:
         """Runs in the device's worker. Whatever happens, the command ends with an outcome."""
         try:
-            if session.cancels[command_id].is_set():
+            if session.cancelled(command_id):
                 raise Cancelled("cancelled before it began")
             if on_demand:
                 self._mark_running(command_id)
@@ -135,19 +139,18 @@ class CommandDesk:
     def _reading(
         self, session: ResidentSession, command_id: str, command: ReadIdentity
     ) -> Callable[[ResidentIdReader], CommandStatus]:
-        cancel = session.cancels[command_id]
         worker = self._bench.reader
 
         def cancelled() -> bool:
             worker.observed()
-            return cancel.is_set() or worker.stopping
+            return session.cancelled(command_id) or worker.stopping
 
         def read(driver: ResidentIdReader) -> CommandStatus:
             card = driver.read(deadline_s=command.deadline_ms / 1000, cancelled=cancelled)
-            if cancel.is_set():
+            if session.cancelled(command_id):
                 raise Cancelled("the session ended while the card was read")
             identity = Identity(IdNumber(card.id_number), IdentityMethod.CARD, PersonName(card.name))
-            session.identity = identity
+            session.identify(identity)
             return CommandStatus(command_id=command_id, state=CommandState.FINISHED, resident=identity.as_shown())
 
         return read
@@ -155,14 +158,13 @@ class CommandDesk:
     def _scanning(
         self, session: ResidentSession, command_id: str, command: ScanCode
     ) -> Callable[[CodeScanner], CommandStatus]:
-        cancel = session.cancels[command_id]
         worker = self._bench.scanner
 
         def scan(driver: CodeScanner) -> CommandStatus:
             end = self._clock.monotonic() + command.deadline_ms / 1000
             driver.discard()  # what was scanned before anybody asked is nobody's answer
             while self._clock.monotonic() < end:
-                if cancel.is_set() or worker.stopping:
+                if session.cancelled(command_id) or worker.stopping:
                     raise Cancelled("scanning was cancelled")
                 found = driver.read(timeout_s=SCAN_SLICE_S)
                 worker.observed()
@@ -210,15 +212,22 @@ class CommandDesk:
                 rows.finish(tx, command_id, outcome, trouble.code if trouble else None, self._clock.now())
         except AgentError as error:
             log.error("command %s ended as %s, which could not be recorded: %s", command_id, outcome, error)
-        session.commands[command_id] = CommandStatus(
-            command_id=command_id,
-            state=CommandState.FINISHED,
-            outcome=outcome,
-            trouble=trouble,
-            resident=result.resident if result else None,
-            scanned=result.scanned if result else None,
-        )
+        if not session.over.is_set():
+            session.commands[command_id] = _finished(command_id, outcome, trouble, result)
         self._journal.append(Topic.COMMAND, command_id, outcome)
+
+
+def _finished(
+    command_id: str, outcome: Outcome, trouble: Trouble | None, result: CommandStatus | None
+) -> CommandStatus:
+    return CommandStatus(
+        command_id=command_id,
+        state=CommandState.FINISHED,
+        outcome=outcome,
+        trouble=trouble,
+        resident=result.resident if result else None,
+        scanned=result.scanned if result else None,
+    )
 
 
 def _trouble(error: DeviceError) -> Trouble:

@@ -5,6 +5,7 @@ Clients hold the highest number they have seen. A number below what is kept, or 
 file was lost), is answered with a `gap`: ask for everything anew.
 """
 
+import logging
 import sqlite3
 import threading
 from datetime import datetime
@@ -12,6 +13,8 @@ from pathlib import Path
 
 from contract.clock import Clock
 from contract.local import Event, Topic
+
+log = logging.getLogger("agent.journal")
 
 KEPT = 5_000
 TRIM_EVERY = 500
@@ -22,22 +25,33 @@ class Journal:
         self._clock = clock
         self._news = threading.Condition()
         self._closed = False
+        self._lossy = False
         self._connection = _open(path)
         (head,) = self._connection.execute("SELECT COALESCE(MAX(sequence), 0) FROM event").fetchone()
         self._head = int(head)
 
-    def append(self, topic: Topic, subject: str, state: str) -> Event:
+    def append(self, topic: Topic, subject: str, state: str) -> None:
+        """Never raises: whoever tells of a change has more important things to do. An event that cannot be written
+        (a full disk) is a gap to whoever listens."""
         with self._news:
-            now = self._clock.now()
-            cursor = self._connection.execute(
-                "INSERT INTO event (at, topic, subject, state) VALUES (?, ?, ?, ?)",
-                (now.isoformat(), topic, subject, state),
-            )
-            self._head = int(cursor.lastrowid or 0)
-            if self._head % TRIM_EVERY == 0:
-                self._connection.execute("DELETE FROM event WHERE sequence <= ?", (self._head - KEPT,))
+            self._head += 1
+            try:
+                self._write(topic, subject, state)
+            except sqlite3.Error as error:
+                if not self._lossy:
+                    log.error("events are lost, clients will see a gap: %s", error)
+                self._lossy = True
+            else:
+                self._lossy = False
             self._news.notify_all()
-            return Event(sequence=self._head, at=now, topic=topic, subject=subject, state=state)
+
+    def _write(self, topic: Topic, subject: str, state: str) -> None:
+        self._connection.execute(
+            "INSERT INTO event (sequence, at, topic, subject, state) VALUES (?, ?, ?, ?, ?)",
+            (self._head, self._clock.now().isoformat(), topic, subject, state),
+        )
+        if self._head % TRIM_EVERY == 0:
+            self._connection.execute("DELETE FROM event WHERE sequence <= ?", (self._head - KEPT,))
 
     @property
     def head(self) -> int:
@@ -56,11 +70,16 @@ class Journal:
             if self._closed:
                 return []
             if last_id > self._head or last_id < self._oldest() - 1:
-                return [Event(sequence=self._head, at=self._clock.now(), topic=Topic.GAP)]
+                return [self._gap()]
             rows = self._connection.execute(
                 "SELECT * FROM event WHERE sequence > ? ORDER BY sequence LIMIT 100", (last_id,)
             )
-            return [_event(row) for row in rows]
+            events = [_event(row) for row in rows]
+            expected = last_id + 1
+            for place, event in enumerate(events):
+                if event.sequence != expected + place:
+                    return [self._gap()]
+            return events or ([self._gap()] if last_id < self._head else [])
 
     def end_streams(self) -> None:
         """First of all at the end: whoever waits for news is let go."""
@@ -72,6 +91,9 @@ class Journal:
         self.end_streams()
         with self._news:
             self._connection.close()
+
+    def _gap(self) -> Event:
+        return Event(sequence=self._head, at=self._clock.now(), topic=Topic.GAP)
 
     def _oldest(self) -> int:
         (oldest,) = self._connection.execute("SELECT MIN(sequence) FROM event").fetchone()

@@ -12,11 +12,13 @@ from pathlib import Path
 from types import FrameType
 
 from agent.api.server import LocalApi
+from agent.devices.kinds import open_driver
 from agent.errors import AgentError, LedgerUnwritable
 from agent.house import House, build
 from agent.journal import Journal
-from agent.ledger import Ledger, payments
+from agent.ledger import Ledger, commands, outbox, payments
 from agent.notify import notify
+from agent.platform.client import PlatformClient
 from agent.timer import Timer
 from contract.clock import clock_of
 from contract.errors import InvalidSettings
@@ -25,8 +27,8 @@ from contract.settings import SHIPPED, SITE, Settings, load
 log = logging.getLogger("agent")
 
 TICK_S = 1.0
-CASHIER_SILENT_S = 60.0
-"""Several times the total limit of a platform call, the longest the cashier may be busy without a beat."""
+KEPT = timedelta(days=90)
+"""Finished commands and delivered records: long enough for any question about them."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -37,14 +39,13 @@ def main(argv: list[str] | None = None) -> int:
     )  # fmt: skip
     parser.add_argument("--check", action="store_true", help="read the configuration, say whether it is right, and end")
     arguments = parser.parse_args(argv)
-    # force: python-escpos has set up logging in its own way when it was imported
-    form = "%(levelname)s %(name)s: %(message)s"
-    logging.basicConfig(level=logging.INFO, format=form, stream=sys.stderr, force=True)
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    logging.getLogger("urllib3").setLevel(logging.CRITICAL)  # it quotes addresses and headers of what it dislikes
     try:
         settings = load([SHIPPED, *(arguments.config or [SITE])])
         if arguments.check:
-            build_only_devices(settings)
+            check(settings)
             print("The configuration is right.")
             return 0
         return run(settings)
@@ -56,11 +57,11 @@ def main(argv: list[str] | None = None) -> int:
         return 1
 
 
-def build_only_devices(settings: Settings) -> None:
-    from agent.devices.kinds import open_driver  # noqa: PLC0415 -- only when asked to check
-
+def check(settings: Settings) -> None:
+    """All that a start would refuse, without starting. Raises InvalidSettings."""
     for name, entry in settings.device.items():
         open_driver(name, entry)
+    PlatformClient(settings.platform)
 
 
 def run(settings: Settings) -> int:
@@ -86,14 +87,14 @@ def run(settings: Settings) -> int:
         # What was left open is settled in the books before anything moves again.
         house.commands.recover()
         house.cashier.recover()
+        house.receipts.recover()
 
         for part in (house.bench, house.link, house.cashier):
             part.start()
             closing.callback(part.stop)
-        house.receipts.recover()
 
         timer = Timer(clock)
-        timer.every(timedelta(hours=6), lambda: forget_payers(house), "retention")
+        timer.every(timedelta(hours=6), lambda: forget_what_is_old(house), "retention")
         timer.start()
         closing.callback(timer.stop)
 
@@ -105,21 +106,27 @@ def run(settings: Settings) -> int:
         log.info("ready: terminal %s, %d devices", settings.terminal.number, len(settings.device))
         notify("READY=1")
         while not stop.wait(TICK_S):
-            house.sessions.end_overdue()
-            timer.watch()
-            if clock.monotonic() - house.cashier.beat < CASHIER_SILENT_S:
+            try:
+                house.sessions.end_overdue()
+                house.receipts.write_what_is_left()
+                timer.watch()
+            except Exception:
+                log.exception("the watch met something unforeseen")
+            if all(part.alive for part in (house.bench, house.link, house.cashier, api)):
                 notify("WATCHDOG=1")
         notify("STOPPING=1")
         log.info("stopping")
     return 0
 
 
-def forget_payers(house: House) -> None:
+def forget_what_is_old(house: House) -> None:
+    now = house.clock.now()
     try:
         with house.ledger.transaction() as tx:
-            forgotten = payments.delete_payers(tx, house.clock.now().date())
+            payers = payments.delete_payers(tx, now.date())
+            finished = commands.delete_finished(tx, now - KEPT)
+            delivered = outbox.delete_delivered(tx, now - KEPT)
     except AgentError as error:
-        log.error("payers whose time is over could not be deleted: %s", error)
+        log.error("what is old could not be deleted: %s", error)
     else:
-        if forgotten:
-            log.info("deleted %d payers whose time was over", forgotten)
+        log.info("deleted as old: %d payers, %d commands, %d records", payers, finished, delivered)

@@ -42,14 +42,28 @@ class ResidentSession:
     """Finished commands with their personal results."""
     cancels: dict[str, threading.Event] = field(default_factory=dict)
     """How to stop the commands that are under way."""
+    over: threading.Event = field(default_factory=threading.Event)
+    """Set at the end: also stops a command that is accepted at that very moment."""
 
     def known_identity(self) -> Identity:
         if self.identity is None:
             raise IdentityMissing("no identity in this session yet")
         return self.identity
 
-    def show_bills(self, bills: BillList) -> None:
+    def identify(self, identity: Identity) -> None:
+        """What was shown to somebody else is forgotten."""
+        self.bills = {}
+        self.identity = identity
+
+    def show_bills(self, identity: Identity, bills: BillList) -> None:
+        """Raises IdentityMissing when it is somebody else by now: such a list is not shown."""
+        if self.identity is not identity:
+            raise IdentityMissing("another identity was given while the bills were searched")
         self.bills = {bill.bill_no: bill for bill in bills.bills}
+
+    def cancelled(self, command_id: str) -> bool:
+        cancel = self.cancels.get(command_id)
+        return self.over.is_set() or (cancel is not None and cancel.is_set())
 
     def shown_bills(self, bill_nos: tuple[str, ...]) -> tuple[Bill, ...]:
         if len(set(bill_nos)) != len(bill_nos) or not all(number in self.bills for number in bill_nos):
@@ -57,12 +71,11 @@ class ResidentSession:
         return tuple(self.bills[number] for number in bill_nos)
 
     def wipe(self) -> None:
-        for cancel in self.cancels.values():
-            cancel.set()
+        self.over.set()
         self.identity = None
-        self.bills.clear()
-        self.cases.clear()
-        self.commands.clear()
+        self.bills = {}
+        self.cases = {}
+        self.commands = {}
 
 
 class Sessions:
@@ -76,7 +89,7 @@ class Sessions:
     def open(self, session_id: str, language: Language) -> ResidentSession:
         with self._lock:
             before = self._session
-            if before and before.session_id == session_id:
+            if before and before.session_id == session_id and not self._over(before):
                 before.language = language
                 before.lease_until = self._clock.monotonic() + LEASE_S
                 return before

@@ -7,12 +7,13 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from bench import card, kiosk, ledger
+from bench import card, kiosk, ledger, pages
 from bench.figure import Figure
 
 OUT = Path(__file__).parent / "out" / "results.json"
 BENCHES: dict[str, Callable[[], Iterable[Figure]]] = {
     "kiosk": kiosk.measure,
+    "pages": pages.measure,
     "card": card.measure,
     "ledger": ledger.measure,
 }

@@ -53,9 +53,9 @@ class PathSettings(Section, frozen=True, kw_only=True):
 class PlatformSettings(Section, frozen=True, kw_only=True):
     url: Annotated[str, Meta(pattern=r"^https?://", description="Base address of the platform's API.")]
     token_file: Annotated[str | None, Meta(description="File with the terminal's bearer token.")] = None
-    connect_s: Annotated[float, Meta(gt=0, le=60, description="Limit for connecting.")] = 3.0
-    read_s: Annotated[float, Meta(gt=0, le=60, description="Limit for each wait for data.")] = 5.0
-    total_s: Annotated[float, Meta(gt=0, le=120, description="Limit for a whole call.")] = 8.0
+    connect_s: Annotated[float, Meta(gt=0, le=12, description="Limit for connecting.")] = 3.0
+    read_s: Annotated[float, Meta(gt=0, le=12, description="Limit for each wait for data.")] = 5.0
+    total_s: Annotated[float, Meta(gt=0, le=12, description="Limit for a whole call; less than the kiosk waits.")] = 8.0
 
 
 class PaymentSettings(Section, frozen=True, kw_only=True):

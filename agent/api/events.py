@@ -24,6 +24,8 @@ class EventStreams:
         self._free = threading.Semaphore(MAX_STREAMS)
 
     def serve(self) -> Response:
+        if request.method == "HEAD":
+            return Response(content_type="text/event-stream")
         last_id = _last_id(request.headers.get("Last-Event-ID"), self._journal.head)
         if not self._free.acquire(blocking=False):
             raise TooMany(f"{MAX_STREAMS} event streams are open already")

@@ -10,6 +10,7 @@ from agent.house import House
 from agent.sessions import Identity
 from contract import local
 from contract.platform import BillList, BillSearch, Case, IdentityMethod
+from device_drivers.resident_id import is_id_number
 
 Body = Callable[[Any], Any]
 Route = tuple[str, str, Callable[..., object]]
@@ -63,7 +64,7 @@ class SessionCalls:
         if not 15 <= len(typed.id_number.reveal()) <= 18:
             raise InvalidRequest("this is not the length of an id number")
         session = self._sessions.get(session_id)
-        session.identity = Identity(typed.id_number, IdentityMethod.TYPED)
+        session.identify(Identity(typed.id_number, IdentityMethod.TYPED))
         return views.session(session)
 
     def command(self, session_id: str, command_id: str) -> local.CommandStatus:
@@ -80,11 +81,13 @@ class SessionCalls:
         identity = self._sessions.get(session_id).known_identity()
         search = BillSearch(id_number=identity.number, method=identity.method, name=identity.name)
         found = self._house.platform.search_bills(search)
-        self._sessions.get(session_id).show_bills(found)  # the resident may have left while the platform searched
+        self._sessions.get(session_id).show_bills(identity, found)  # the resident may have left meanwhile
         return found
 
     def case(self, session_id: str, case_no: str) -> Case:
         self._sessions.get(session_id)
+        if is_id_number(case_no):
+            raise InvalidRequest("this is an id number: it never travels in an address")
         found = self._house.platform.get_case(case_no)
         self._sessions.get(session_id).cases[case_no] = found
         return found

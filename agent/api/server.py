@@ -18,6 +18,7 @@ log = logging.getLogger("agent.api")
 
 CALL_THREADS = 4
 STOP_LIMIT_S = 5
+CALLERS_REMEMBERED = 1_000
 
 
 class LocalApi:
@@ -44,6 +45,10 @@ class LocalApi:
             thread.start()
             self._servers.append((server, thread))
 
+    @property
+    def alive(self) -> bool:
+        return all(thread.is_alive() for _, thread in self._servers)
+
     def stop(self) -> None:
         for server, _ in self._servers:
             server.stop()
@@ -62,6 +67,8 @@ def _naming_the_caller(role: Role, app: Callable[..., Iterable[bytes]]) -> Calla
     def serve(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         pid = environ.get("X_REMOTE_PID")
         if pid not in seen:
+            if len(seen) >= CALLERS_REMEMBERED:
+                seen.clear()
             seen.add(pid)
             log.info("%s socket: process %s of user %s", role, pid, environ.get("X_REMOTE_UID"))
         return app(environ, start_response)

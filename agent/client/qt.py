@@ -20,6 +20,7 @@ ANSWER_LIMIT_MS = 15_000
 SILENCE_LIMIT_MS = 12_000
 """The agent sends a heartbeat every 5 s: two missed ones mean the stream is dead."""
 RETRY_MS = 500
+HTTP_OK = 200
 
 
 class QtClient(QObject):
@@ -102,6 +103,8 @@ class QtClient(QObject):
     def _stream_read(self) -> None:
         if self._stream is None:
             return
+        if self._stream.attribute(QNetworkRequest.Attribute.HttpStatusCodeAttribute) != HTTP_OK:
+            return  # a refusal (too many streams) is no stream; its end brings the next try
         self._silence.start()
         self._say_connected(True)
         events: list[Event] = list(self._parser.feed(bytes(self._stream.readAll().data())))

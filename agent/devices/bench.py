@@ -35,6 +35,10 @@ class Bench:
         for worker in self._workers:
             worker.stop()
 
+    @property
+    def alive(self) -> bool:
+        return all(worker.alive for worker in self._workers)
+
     def views(self) -> tuple[Device, ...]:
         return tuple(worker.view() for worker in self._workers)
 

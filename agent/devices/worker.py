@@ -23,6 +23,7 @@ POLL_S = 3.0
 STATUS_LIMIT_S = 12.0
 """An older observation is no observation."""
 STOP_LIMIT_S = 5.0
+UNFORESEEN_PAUSE_S = 1.0
 
 
 class Driver(Protocol):
@@ -76,6 +77,10 @@ class DeviceWorker(Generic[D]):
         except queue.Full:
             raise QueueFull(f"{self.device_id} has {QUEUE_LENGTH} jobs waiting") from None
 
+    @property
+    def alive(self) -> bool:
+        return self._thread.is_alive()
+
     def view(self) -> Device:
         with self._lock:
             status, observed = self._status, self._observed
@@ -100,13 +105,16 @@ class DeviceWorker(Generic[D]):
 
     def _run(self) -> None:
         while not self._stop.is_set():
-            self.observed(self._driver.status())
             try:
-                job = self._jobs.get(timeout=POLL_S)
-            except queue.Empty:
-                continue
-            try:
-                job(self._driver)
+                self.observed(self._driver.status())
+                self._next_job()(self._driver)
             except Exception:
-                log.exception("device %s: a job failed in an unforeseen way", self.device_id)
+                log.exception("device %s: something failed in an unforeseen way", self.device_id)
+                self._stop.wait(UNFORESEEN_PAUSE_S)
         self._driver.close()
+
+    def _next_job(self) -> Callable[[D], object]:
+        try:
+            return self._jobs.get(timeout=POLL_S)
+        except queue.Empty:
+            return lambda _driver: None

@@ -5,7 +5,9 @@ WAL with synchronous=FULL. More than one connection would meet SQLite's WAL-rese
 everyone else asks the agent.
 """
 
+import fcntl
 import hmac
+import os
 import secrets
 import sqlite3
 import threading
@@ -19,15 +21,17 @@ from contract.personal import IdNumber
 
 SCHEMA = Path(__file__).with_name("schema.sql")
 VERSION = 1
+KEY_BYTES = 32
 
 Transaction = sqlite3.Connection
 
 
 class Ledger:
     def __init__(self, directory: Path) -> None:
-        """Raises LedgerUnwritable, also for a file made by a newer version."""
+        """Raises LedgerUnwritable, also when another agent has it open, or a newer version has made it."""
         self._lock = threading.RLock()
         try:
+            self._claim = _claim(directory / "agent.lock")
             self._key = _key(directory / "ledger.key")
             self._connection = _open(directory / "ledger.db")
         except (OSError, sqlite3.Error) as error:
@@ -74,6 +78,7 @@ class Ledger:
     def close(self) -> None:
         with self._lock:
             self._connection.close()
+            os.close(self._claim)
 
     def _roll_back(self) -> None:
         if self._connection.in_transaction:
@@ -98,10 +103,30 @@ def _open(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def _claim(path: Path) -> int:
+    """Held by the kernel for as long as this process lives, however it ends."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        raise LedgerUnwritable("another agent has it open") from None
+    return descriptor
+
+
 def _key(path: Path) -> bytes:
     if not path.exists():
         fresh = path.with_suffix(".new")
         fresh.touch(mode=0o600)
-        fresh.write_bytes(secrets.token_bytes(32))
+        with fresh.open("wb") as file:
+            file.write(secrets.token_bytes(KEY_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
         fresh.rename(path)
-    return path.read_bytes()
+        folder = os.open(path.parent, os.O_RDONLY)
+        os.fsync(folder)
+        os.close(folder)
+    key = path.read_bytes()
+    if len(key) != KEY_BYTES:
+        raise LedgerUnwritable(f"{path.name} is damaged: it has {len(key)} bytes")
+    return key

@@ -48,6 +48,10 @@ def find(tx: Transaction, command_id: str) -> StoredCommand | None:
     return StoredCommand(row["command_id"], row["digest"], row["name"], state, outcome, row["trouble"])
 
 
+def delete_finished(tx: Transaction, before: datetime) -> int:
+    return tx.execute("DELETE FROM command WHERE state = 'finished' AND changed_at < ?", (before.isoformat(),)).rowcount
+
+
 def settle_interrupted(tx: Transaction, now: datetime) -> int:
     """After a start: what was under way on a printer is unknown, anything else did nothing."""
     moment = now.isoformat()

@@ -20,7 +20,9 @@ def add(tx: Transaction, kind: RecordKind, body: Body, now: datetime) -> None:
 
 
 def waiting(tx: Transaction, limit: int) -> list[Record]:
-    rows = tx.execute("SELECT * FROM record WHERE delivered_at IS NULL ORDER BY sequence LIMIT ?", (limit,))
+    rows = tx.execute(
+        "SELECT * FROM record WHERE delivered_at IS NULL AND refused IS NULL ORDER BY sequence LIMIT ?", (limit,)
+    )
     return [
         Record(
             record_id=row["record_id"],
@@ -31,6 +33,14 @@ def waiting(tx: Transaction, limit: int) -> list[Record]:
         )
         for row in rows
     ]
+
+
+def park(tx: Transaction, record_id: str, why: str) -> None:
+    tx.execute("UPDATE record SET refused = ? WHERE record_id = ?", (why, record_id))
+
+
+def delete_delivered(tx: Transaction, before: datetime) -> int:
+    return tx.execute("DELETE FROM record WHERE delivered_at < ?", (before.isoformat(),)).rowcount
 
 
 def acknowledge(tx: Transaction, record_ids: Iterable[str], now: datetime) -> None:

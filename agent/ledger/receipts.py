@@ -35,8 +35,19 @@ def insert(tx: Transaction, receipt_id: str, payment_id: str, *, reprint: bool, 
 
 def set_state(tx: Transaction, receipt_id: str, state: ReceiptState, trouble: str | None, now: datetime) -> None:
     tx.execute(
-        "UPDATE receipt SET state = ?, sent = sent OR ?, trouble = ?, changed_at = ? WHERE receipt_id = ?",
-        (state, state is ReceiptState.PRINTING, trouble, now.isoformat(), receipt_id),
+        "UPDATE receipt SET state = ?, trouble = ?, changed_at = ? WHERE receipt_id = ?",
+        (state, trouble, now.isoformat(), receipt_id),
+    )
+
+
+def begin(tx: Transaction, receipt_id: str, now: datetime) -> bool:
+    """From pending to printing, once: False when somebody else has begun or ended it."""
+    return bool(
+        tx.execute(
+            "UPDATE receipt SET state = 'printing', sent = 1, trouble = NULL, changed_at = ?"
+            " WHERE receipt_id = ? AND state = 'pending'",
+            (now.isoformat(), receipt_id),
+        ).rowcount
     )
 
 

@@ -64,7 +64,8 @@ CREATE TABLE record (                      -- the outbox: delivered to the platf
     kind         TEXT NOT NULL,
     at           TEXT NOT NULL,
     body         TEXT NOT NULL,
-    delivered_at TEXT
+    delivered_at TEXT,
+    refused      TEXT                      -- the platform's reason: parked for a person to look into
 ) STRICT;
 
-CREATE INDEX record_waiting ON record (sequence) WHERE delivered_at IS NULL;
+CREATE INDEX record_waiting ON record (sequence) WHERE delivered_at IS NULL AND refused IS NULL;

@@ -43,6 +43,7 @@ PAYER_KEPT = timedelta(days=400)
 SLOWEST_RETRY_S = 30.0
 AFTERLOOK_PAUSE_S = 30.0
 STOP_LIMIT_S = 15.0
+SILENT_S = 60.0
 NOT_THE_ORDERS_FATE = frozenset({"idempotency_conflict"})
 """Refusals that contradict our own records: they decide nothing, a query does."""
 
@@ -76,8 +77,9 @@ class Cashier:
         self._settings = settings
         self._issue_receipt = issue_receipt
         self._print_receipt = print_receipt
-        self._steady = SteadyTime(clock)
+        self._validity = Validity(clock, timedelta(seconds=settings.code_valid_s))
         self._payers: dict[str, IdNumber] = {}
+        """Who pays, until the order is made: memory only."""
         self._pace: dict[str, _Pace] = {}
         self._to_resolve: set[str] = set()
         self._wake = threading.Event()
@@ -101,7 +103,7 @@ class Cashier:
         total = sum(bill.total_fen for bill in bills)
         if total != request.amount_fen or total <= 0:
             raise AmountChanged("the amount is not the sum of the bills")
-        now = self._steady.now()
+        now = self._clock.now()
         intent = Intent(
             payment_id=payment_id,
             amount_fen=total,
@@ -109,6 +111,7 @@ class Cashier:
             created_at=now,
             valid_until=now + timedelta(seconds=self._settings.code_valid_s),
         )
+        self._validity.begin(intent)
         lines = tuple(PaymentLine(kind=bill.kind, period=bill.period, total_fen=bill.total_fen) for bill in bills)
         stored = StoredPayment(intent, digest, lines, request.with_slip, session.language)
         payer = Payer(
@@ -116,12 +119,16 @@ class Cashier:
             id_number=identity.number.masked(),
             id_digest=self._ledger.id_digest(identity.number),
         )
-        with self._ledger.transaction() as tx:
-            raced = rows.find(tx, payment_id)
-            if raced is not None:
-                return _same(raced, digest)
-            rows.insert(tx, stored, payer, (self._clock.now() + PAYER_KEPT).date())
-        self._payers[payment_id] = identity.number
+        self._payers[payment_id] = identity.number  # before the row: the cashier may take it up at once
+        try:
+            with self._ledger.transaction() as tx:
+                raced = rows.find(tx, payment_id)
+                if raced is not None:
+                    return _same(raced, digest)
+                rows.insert(tx, stored, payer, (now + PAYER_KEPT).date())
+        except BaseException:
+            self._payers.pop(payment_id, None)
+            raise
         self._say(intent)
         self._wake.set()
         return stored
@@ -132,7 +139,7 @@ class Cashier:
             stored = rows.find(tx, payment_id)
             if stored is None:
                 raise NotFound("no such payment")
-            after = machine.step(stored.intent, CloseWanted(), self._steady.now())
+            after = machine.step(stored.intent, CloseWanted(), self._validity.now_for(stored.intent))
             rows.update(tx, after, self._clock.now())
         if after != stored.intent:
             self._say(after)
@@ -152,14 +159,20 @@ class Cashier:
     def current(self) -> list[StoredPayment]:
         """What a restarted kiosk has to show: undecided, or with a code that would still be valid."""
         with self._ledger.reading() as tx:
-            found = rows.in_states(tx, OPEN) + rows.valid_after(tx, self._steady.now())
-        by_id = {stored.intent.payment_id: stored for stored in found}
-        return [stored for stored in by_id.values() if stored.intent.state is not PaymentState.CLOSED]
+            found = rows.in_states(tx, OPEN)
+            decided = [rows.find(tx, payment_id) for payment_id in self._validity.known()]
+        return found + [
+            stored
+            for stored in decided
+            if stored is not None
+            and stored.intent.state in DECIDED - {PaymentState.CLOSED}
+            and self._validity.now_for(stored.intent) < stored.intent.valid_until
+        ]
 
     def code_left_s(self, intent: Intent) -> int | None:
         if intent.state is not PaymentState.CODE_SHOWN:
             return None
-        return max(0, int((intent.valid_until - self._steady.now()).total_seconds()))
+        return max(0, int((intent.valid_until - self._validity.now_for(intent)).total_seconds()))
 
     @property
     def paying(self) -> bool:
@@ -171,12 +184,20 @@ class Cashier:
     def recover(self) -> None:
         """Loads what was open when the agent stopped; no new intent is taken until all of it is resolved."""
         with self._ledger.transaction() as tx:
+            for stored in rows.valid_after(tx, self._clock.now() - machine.AFTERLOOK):
+                self._validity.resume(stored.intent)
             for stored in rows.in_states(tx, OPEN):
-                after = machine.step(stored.intent, machine.Restarted(), self._steady.now())
+                self._validity.resume(stored.intent)
+                after = machine.step(stored.intent, machine.Restarted(), self._clock.now())
                 rows.update(tx, after, self._clock.now())
                 self._to_resolve.add(after.payment_id)
         if self._to_resolve:
             log.warning("%d payments were open when the agent stopped; resolving them first", len(self._to_resolve))
+
+    @property
+    def alive(self) -> bool:
+        """The thread lives and is not stuck: its longest step is one call with a total limit far below this."""
+        return self._thread.is_alive() and self._clock.monotonic() - self.beat < SILENT_S
 
     def start(self) -> None:
         self._thread.start()
@@ -215,15 +236,18 @@ class Cashier:
         return max(0.01, soonest - self._clock.monotonic())
 
     def _intents(self) -> list[Intent]:
+        self._validity.forget_old(machine.AFTERLOOK)
         with self._ledger.reading() as tx:
-            stored = rows.in_states(tx, OPEN) + [
-                recent for recent in rows.valid_after(tx, self._steady.now() - machine.AFTERLOOK)
-                if recent.intent.state is PaymentState.CLOSED
-            ]  # fmt: skip
-        return [payment.intent for payment in stored]
+            found = rows.in_states(tx, OPEN)
+            recent = [rows.find(tx, payment_id) for payment_id in self._validity.known()]
+        closed = [stored for stored in recent if stored and stored.intent.state is PaymentState.CLOSED]
+        intents = [stored.intent for stored in found + closed]
+        wanted = {intent.payment_id for intent in intents}
+        self._pace = {payment_id: pace for payment_id, pace in self._pace.items() if payment_id in wanted}
+        return intents
 
     def _work_on(self, intent: Intent, pace: _Pace) -> None:
-        action = machine.due(intent, self._steady.now())
+        action = machine.due(intent, self._validity.now_for(intent))
         if action is None:
             pace.at = self._clock.monotonic() + AFTERLOOK_PAUSE_S
             return
@@ -260,6 +284,10 @@ class Cashier:
             return AnswerLost(error.code)
         except _PayerForgotten:
             return CloseWanted()
+        except Exception:
+            # One payment that cannot be worked on must not keep the others waiting.
+            log.exception("payment %s: asking the platform failed in an unforeseen way", intent.payment_id)
+            return AnswerLost("internalError")
 
     def _order_request(self, intent: Intent) -> OrderRequest:
         payer = self._payers.get(intent.payment_id)
@@ -282,18 +310,19 @@ class Cashier:
             if stored is None:
                 raise NotFound(payment_id)
             before = stored.intent
-            after = machine.step(before, happening, self._steady.now())
+            after = machine.step(before, happening, self._validity.now_for(before))
             if after != before:
                 rows.update(tx, after, now)
             if after.state is not before.state and not after.open:
                 _report(tx, after, now)
-                if after.state is PaymentState.SUCCEEDED and stored.with_slip:
+                if after.state is PaymentState.SUCCEEDED and stored.with_slip and not after.trouble:
                     receipt_id = uuid.uuid4().hex
                     self._issue_receipt(tx, receipt_id, payment_id, now)
         if after != before:
             self._say(after)
-        if not after.open:
+        if after.code_url or after.close_wanted or not after.open:
             self._payers.pop(payment_id, None)
+        if not after.open:
             self._to_resolve.discard(payment_id)
         if receipt_id is not None:
             self._print_receipt(receipt_id)
@@ -312,16 +341,37 @@ class _PayerForgotten(AgentError):
     """After a restart the payer's number is gone, and with it the way to make the order."""
 
 
-class SteadyTime:
-    """Wall time as it was at the start, moved on by the monotonic clock: no step of the clock reaches a payment."""
+class Validity:
+    """How long each payment's code is still valid, counted by the monotonic clock: no setting of the wall clock
+    reaches a payment that this process has begun or taken up."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, longest: timedelta) -> None:
         self._clock = clock
-        self._wall = clock.now()
-        self._monotonic = clock.monotonic()
+        self._longest = longest
+        self._until: dict[str, float] = {}
 
-    def now(self) -> datetime:
-        return self._wall + timedelta(seconds=self._clock.monotonic() - self._monotonic)
+    def begin(self, intent: Intent) -> None:
+        self._until.setdefault(intent.payment_id, self._clock.monotonic() + self._longest.total_seconds())
+
+    def resume(self, intent: Intent) -> None:
+        """After a start only the wall clock can tell; however wrong it is, no code lives longer than any code."""
+        left = min(intent.valid_until - self._clock.now(), self._longest)
+        self._until.setdefault(intent.payment_id, self._clock.monotonic() + left.total_seconds())
+
+    def now_for(self, intent: Intent) -> datetime:
+        """The time as this payment counts it."""
+        if intent.payment_id not in self._until:
+            self.resume(intent)
+        return intent.valid_until - timedelta(seconds=self._until[intent.payment_id] - self._clock.monotonic())
+
+    def known(self) -> list[str]:
+        """Newest last, as they were begun."""
+        return list(self._until)
+
+    def forget_old(self, afterwards: timedelta) -> None:
+        gone = self._clock.monotonic() - afterwards.total_seconds()
+        for payment_id in [known for known, until in list(self._until.items()) if until < gone]:
+            del self._until[payment_id]
 
 
 OPEN = tuple(state for state in PaymentState if state not in DECIDED)

@@ -13,7 +13,7 @@ import requests
 from agent.errors import PlatformBroken, PlatformDown, PlatformRefused, PlatformSlow
 from agent.platform.deadline import Deadline, DeadlineAdapter
 from contract.document import decode, encode
-from contract.errors import InvalidDocument
+from contract.errors import InvalidDocument, InvalidSettings
 from contract.platform import (
     BillList,
     BillSearch,
@@ -38,7 +38,9 @@ class PlatformClient:
     """Safe to use from several threads; each keeps its own connection."""
 
     def __init__(self, settings: PlatformSettings) -> None:
+        """Raises InvalidSettings when the token cannot be read."""
         self._settings = settings
+        self._token = _token(settings.token_file)
         self._base = settings.url.rstrip("/") + "/v1"
         self._local = threading.local()
 
@@ -50,13 +52,13 @@ class PlatformClient:
 
     def create_order(self, request: OrderRequest) -> Order:
         headers = {"Idempotency-Key": request.order_no}
-        return self._call("POST", "/orders", Order, encode(request), headers)
+        return _of(request.order_no, self._call("POST", "/orders", Order, encode(request), headers))
 
     def get_order(self, order_no: str) -> Order:
-        return self._call("GET", f"/orders/{order_no}", Order)
+        return _of(order_no, self._call("GET", f"/orders/{order_no}", Order))
 
     def close_order(self, order_no: str) -> Order:
-        return self._call("POST", f"/orders/{order_no}/close", Order)
+        return _of(order_no, self._call("POST", f"/orders/{order_no}/close", Order))
 
     def get_case(self, case_no: str) -> Case:
         return self._call("GET", f"/cases/{case_no}", Case)
@@ -105,8 +107,10 @@ class PlatformClient:
                 raise PlatformSlow("the connection broke before the answer") from error
             except requests.exceptions.Timeout as error:
                 raise PlatformSlow("no answer within the limit") from error
-            except requests.exceptions.RequestException as error:
-                raise (PlatformSlow("total limit") if deadline.passed else PlatformBroken(str(error))) from error
+            except (requests.exceptions.RequestException, OSError, ValueError) as error:
+                raise (
+                    PlatformSlow("total limit") if deadline.passed else PlatformBroken(type(error).__name__)
+                ) from error
             if deadline.passed:
                 raise PlatformSlow("total limit")
             return response.status_code, response.headers.get("Content-Type", ""), content
@@ -114,21 +118,35 @@ class PlatformClient:
     def _session(self) -> requests.Session:
         session: requests.Session | None = getattr(self._local, "session", None)
         if session is None:
-            session = requests.Session()
+            session = _Session()
             session.trust_env = False
             adapter = DeadlineAdapter(max_retries=0)
             session.mount("http://", adapter)
             session.mount("https://", adapter)
             session.headers["Accept"] = "application/json"
-            token = _token(self._settings.token_file)
-            if token:
-                session.headers["Authorization"] = f"Bearer {token}"
+            if self._token:
+                session.headers["Authorization"] = f"Bearer {self._token}"
             self._local.session = session
         return session
 
 
+class _Session(requests.Session):
+    def get_redirect_target(self, resp: requests.Response) -> str | None:  # noqa: ARG002
+        """A platform does not redirect. Without this, requests reads the body of a redirect whole, however long."""
+        return None
+
+
 def _token(file: str | None) -> str:
-    return Path(file).read_text(encoding="ascii").strip() if file else ""
+    try:
+        return Path(file).read_text(encoding="ascii").strip() if file else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidSettings(f"platform.token_file: {error}") from None
+
+
+def _of(order_no: str, order: Order) -> Order:
+    if order.order_no != order_no:
+        raise PlatformBroken("the answer is about another order")
+    return order
 
 
 def _never_connected(error: requests.exceptions.ConnectionError) -> bool:

@@ -24,19 +24,24 @@ class Deadline:
 
     def __init__(self, total_s: float) -> None:
         self.passed = False
-        self._connection: HTTPConnection | None = None
+        self._socket: socket.socket | None = None
         self._timer = threading.Timer(total_s, self._end)
         self._timer.daemon = True
 
-    def watch(self, connection: HTTPConnection) -> None:
-        self._connection = connection
+    def watch(self, sock: socket.socket | None) -> None:
+        """The socket itself, not its connection: http.client lets go of it before the body is read."""
+        self._socket = sock
+        if self.passed:
+            self._shut()
 
     def _end(self) -> None:
         self.passed = True
-        sock = getattr(self._connection, "sock", None)
-        if sock is not None:
+        self._shut()
+
+    def _shut(self) -> None:
+        if self._socket is not None:
             with contextlib.suppress(OSError):
-                sock.shutdown(socket.SHUT_RDWR)
+                self._socket.shutdown(socket.SHUT_RDWR)
 
     def __enter__(self) -> Self:
         _current.deadline = self
@@ -50,21 +55,29 @@ class Deadline:
         _current.deadline = None
 
 
-def _tell(connection: HTTPConnection) -> None:
+def _tell(sock: socket.socket | None) -> None:
     deadline: Deadline | None = getattr(_current, "deadline", None)
     if deadline is not None:
-        deadline.watch(connection)
+        deadline.watch(sock)
 
 
 class _WatchedHTTP(HTTPConnection):
+    def connect(self) -> None:
+        super().connect()
+        _tell(self.sock)
+
     def request(self, *args: Any, **kwargs: Any) -> None:  # urllib3's own long signature, passed through
-        _tell(self)
+        _tell(self.sock)
         super().request(*args, **kwargs)
 
 
 class _WatchedHTTPS(HTTPSConnection):
+    def connect(self) -> None:
+        super().connect()
+        _tell(self.sock)
+
     def request(self, *args: Any, **kwargs: Any) -> None:
-        _tell(self)
+        _tell(self.sock)
         super().request(*args, **kwargs)
 
 

@@ -5,11 +5,11 @@ import logging
 import threading
 from collections.abc import Callable
 
-from agent.errors import AgentError, LedgerUnwritable, PlatformRefused
+from agent.errors import AgentError, PlatformRefused
 from agent.ledger import Ledger, outbox
 from agent.platform.client import PlatformClient
 from contract.clock import Clock
-from contract.platform import RecordBatch
+from contract.platform import Record, RecordBatch
 
 log = logging.getLogger("agent.platform")
 
@@ -17,6 +17,7 @@ BATCH = 100
 PROBE_S = 5.0
 """A resident is told that paying does not work before the card is out of the pocket."""
 STOP_LIMIT_S = 15.0
+NOT_THE_RECORDS_FAULT = frozenset({"unauthorized", "too_large"})
 
 
 class PlatformLink:
@@ -28,8 +29,13 @@ class PlatformLink:
         self._clock = clock
         self._changed = changed
         self._reachable: bool | None = None
+        self._undelivered = ""
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="platform-link", daemon=True)
+
+    @property
+    def alive(self) -> bool:
+        return self._thread.is_alive()
 
     @property
     def reachable(self) -> bool:
@@ -43,17 +49,19 @@ class PlatformLink:
         self._thread.join(STOP_LIMIT_S)
 
     def look(self) -> None:
-        """One probe and, if it went well, one delivery."""
+        """One probe and, if it went well, one delivery. Only the probe says whether the platform is there."""
         try:
             self._platform.health()
-            self._set(True)
-            self._deliver()
-        except LedgerUnwritable as error:
-            log.error("the outbox cannot be acknowledged: %s", error)
-        except PlatformRefused as error:
-            log.error("the platform refuses: %s %s", error.code, error)
         except AgentError as error:
-            self._set(False, str(error))
+            self._set(False, f"{error.code}: {error}")
+            return
+        self._set(True)
+        try:
+            self._deliver()
+        except AgentError as error:
+            self._say_undelivered(f"{error.code}: {error}")
+        else:
+            self._undelivered = ""
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -69,12 +77,33 @@ class PlatformLink:
                 records = outbox.waiting(tx, BATCH)
             if not records:
                 return
-            receipt = self._platform.deliver(RecordBatch(records=tuple(records)))
-            accepted = [record.record_id for record in records if record.record_id in receipt.accepted]
-            if not accepted:
+            if not self._deliver_batch(records):
                 return
+
+    def _deliver_batch(self, records: list[Record]) -> bool:
+        """A batch that is refused is tried one by one, and a record refused alone is parked: it must not hold up
+        the others, and stays in the ledger for whoever looks into it."""
+        try:
+            receipt = self._platform.deliver(RecordBatch(records=tuple(records)))
+        except PlatformRefused as error:
+            if error.code in NOT_THE_RECORDS_FAULT:
+                raise
+            if len(records) > 1:
+                delivered = [self._deliver_batch([record]) for record in records]
+                return all(delivered)
+            log.error("record %d is refused by the platform and parked: %s", records[0].sequence, error.code)
             with self._ledger.transaction() as tx:
-                outbox.acknowledge(tx, accepted, self._clock.now())
+                outbox.park(tx, records[0].record_id, error.code)
+            return True
+        accepted = [record.record_id for record in records if record.record_id in receipt.accepted]
+        with self._ledger.transaction() as tx:
+            outbox.acknowledge(tx, accepted, self._clock.now())
+        return bool(accepted)
+
+    def _say_undelivered(self, why: str) -> None:
+        if why != self._undelivered:
+            self._undelivered = why
+            log.error("records wait in the outbox: %s", why)
 
     def _set(self, reachable: bool, why: str = "") -> None:
         if reachable is not self._reachable:

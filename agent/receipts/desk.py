@@ -38,6 +38,8 @@ class ReceiptDesk:
         self._journal = journal
         self._clock = clock
         self._terminal = terminal
+        self._unwritten: dict[str, tuple[ReceiptState, str | None]] = {}
+        """Outcomes that the ledger could not take yet."""
 
     def issue(self, tx: Transaction, receipt_id: str, payment_id: str, now: datetime) -> StoredReceipt:
         """A numbered row, in the caller's transaction. It is a reprint if anything of an earlier one went out."""
@@ -55,13 +57,13 @@ class ReceiptDesk:
             stored = payment_rows.find(tx, payment_id)
             if stored is None:
                 raise NotFound("no such payment")
-            if stored.intent.state not in {PaymentState.SUCCEEDED, PaymentState.REFUND_DUE, PaymentState.REFUNDED}:
+            if stored.intent.state is not PaymentState.SUCCEEDED or stored.intent.trouble:
                 raise NothingPaid("nothing proves that this was paid")
             under_way = [r for r in rows.of_payment(tx, payment_id) if r.state in UNDER_WAY]
-            if under_way:
-                return self.view(under_way[-1])  # a second touch is not a second slip
-            receipt = self.issue(tx, receipt_id, payment_id, self._clock.now())
-        self.print(receipt_id)
+            # A second touch is not a second slip.
+            receipt = under_way[-1] if under_way else self.issue(tx, receipt_id, payment_id, self._clock.now())
+        if receipt.state is ReceiptState.PENDING:
+            self.print(receipt.receipt_id)  # also one whose job was lost; a job too many finds nothing to do
         return self.view(receipt)
 
     def recover(self) -> None:
@@ -78,6 +80,11 @@ class ReceiptDesk:
             self._journal.append(Topic.RECEIPT, receipt.receipt_id, ReceiptState.UNKNOWN)
         for receipt in waiting:
             self.print(receipt.receipt_id)
+
+    def write_what_is_left(self) -> None:
+        """Outcomes from a time when the ledger could not be written."""
+        for receipt_id, (state, trouble) in list(self._unwritten.items()):
+            self._end(receipt_id, state, trouble)
 
     def print(self, receipt_id: str) -> None:
         try:
@@ -103,6 +110,8 @@ class ReceiptDesk:
             driver.print(slip, deadline_s=DEADLINE_S, before_first_byte=lambda: self._begin(receipt_id))
         except OutcomeUnknown as error:
             self._end(receipt_id, ReceiptState.UNKNOWN, error.code)
+        except Conflict:
+            log.error("receipt %s was begun already; it is not printed twice", receipt_id)
         except (DeviceError, AgentError) as error:
             self._end(receipt_id, ReceiptState.FAILED, error.code)
         except Exception:
@@ -137,7 +146,8 @@ class ReceiptDesk:
     def _begin(self, receipt_id: str) -> None:
         """The last moment before the first byte: if this cannot be recorded, nothing is printed."""
         with self._ledger.transaction() as tx:
-            rows.set_state(tx, receipt_id, ReceiptState.PRINTING, None, self._clock.now())
+            if not rows.begin(tx, receipt_id, self._clock.now()):
+                raise Conflict("this receipt was begun already")
         self._journal.append(Topic.RECEIPT, receipt_id, ReceiptState.PRINTING)
 
     def _end(self, receipt_id: str, state: ReceiptState, trouble: str | None) -> None:
@@ -149,7 +159,11 @@ class ReceiptDesk:
                 if receipt is not None:
                     _report(tx, receipt, state, now)
         except AgentError as error:
-            log.error("receipt %s ended as %s, which could not be recorded: %s", receipt_id, state, error)
+            if receipt_id not in self._unwritten:
+                log.error("receipt %s ended as %s, which cannot be recorded yet: %s", receipt_id, state, error)
+            self._unwritten[receipt_id] = (state, trouble)
+            return
+        self._unwritten.pop(receipt_id, None)
         log.info("receipt %s: %s %s", receipt_id, state, trouble or "")
         self._journal.append(Topic.RECEIPT, receipt_id, state)
 

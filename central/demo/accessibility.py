@@ -18,11 +18,17 @@ def bus_address(run: Path) -> str:
 def bus_program(run: Path, environment: Mapping[str, str]) -> Program:
     if not (BUS_SETTINGS.exists() and REGISTRY.exists()):
         raise Missing("the package at-spi2-core is not installed (make setup)")
-    command = ["dbus-daemon", f"--config-file={BUS_SETTINGS}", "--nofork", "--nopidfile", f"--address={bus_address(run)}"]
+    command = [
+        "dbus-daemon",
+        f"--config-file={BUS_SETTINGS}",
+        "--nofork",
+        "--nopidfile",
+        f"--address={bus_address(run)}",
+    ]
     return Program("a11y-bus", lambda: command, appeared(run / "a11y.sock"), environment)
 
 
 def registry_program(run: Path, environment: Mapping[str, str]) -> Program:
     """Where programs with a user interface announce themselves."""
-    bus = {"DBUS_SESSION_BUS_ADDRESS": bus_address(run)}
+    bus = {"DBUS_SESSION_BUS_ADDRESS": bus_address(run), "AT_SPI_BUS_ADDRESS": bus_address(run)}
     return Program("a11y-list", lambda: [str(REGISTRY)], logged("daemon is running"), {**environment, **bus})

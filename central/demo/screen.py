@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import threading
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from central.demo.processes import Program, logged
 
 SIZE = (1080, 1920)
 FINGER_LIMIT_S = 5
+REST_S = 0.1
+REST_LIMIT_S = 1.5
 
 
 class Screen:
@@ -70,8 +73,23 @@ class Camera:
         eye = getattr(self._own, "eye", None)
         if eye is None:
             eye = self._own.eye = mss.mss(display=self._screen.display)
-        shot = eye.grab(eye.monitors[0])
+        try:
+            shot = eye.grab(eye.monitors[0])
+        except mss.ScreenShotError:
+            self._own.eye = None  # the screen may come back: then it is looked at anew
+            raise
         return Image.frombytes("RGB", shot.size, shot.bgra, "raw", "BGRX")
+
+    def still_picture(self) -> Image.Image:
+        """When nothing moves any more: pages slide in."""
+        end = time.monotonic() + REST_LIMIT_S
+        picture = self.picture()
+        while time.monotonic() < end:
+            time.sleep(REST_S)
+            before, picture = picture, self.picture()
+            if picture.tobytes() == before.tobytes():
+                break
+        return picture
 
 
 class Finger:

@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from dbus_fast import Message, MessageType
 from dbus_fast.aio import MessageBus
@@ -24,6 +24,7 @@ LOOK_S = 0.1
 DEEPEST = 40
 
 Node = tuple[str, str]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -66,24 +67,23 @@ class ScreenReader:
         self._bus: MessageBus | None = None
 
     def __enter__(self) -> Self:
-        bus = MessageBus(bus_address=self._address)
-        self._bus = self._loop.run_until_complete(asyncio.wait_for(bus.connect(), CALL_LIMIT_S))
+        self._bus = self._loop.run_until_complete(asyncio.wait_for(self._connect(), CALL_LIMIT_S))
         return self
 
     def __exit__(self, *_: object) -> None:
         if self._bus is not None:
             self._bus.disconnect()
-            self._loop.run_until_complete(asyncio.wait_for(self._bus.wait_for_disconnect(), CALL_LIMIT_S))
         self._loop.close()
+
+    async def _connect(self) -> MessageBus:
+        return await MessageBus(bus_address=self._address).connect()
 
     def look(self) -> Look:
         return Look(tuple(self._loop.run_until_complete(self._read_all())))
 
     def wait_for(self, name: str, limit_s: float, role: str | None = None) -> Control:
         """The first control that shows under this name. Raises StepFailed with what shows instead."""
-        found = self.wait_until(lambda look: look.find(name, role), limit_s, f"{role or 'anything'} named {name!r}")
-        assert found is not None
-        return found
+        return self.wait_until(lambda look: look.find(name, role), limit_s, f"{role or 'anything'} named {name!r}")
 
     def wait_for_rest(self, name: str, limit_s: float, role: str | None = None) -> Control:
         """The same, when it has stopped moving: pages slide in."""
@@ -94,16 +94,15 @@ class ScreenReader:
             last[0] = now
             return now if now is not None and now == before else None
 
-        found = self.wait_until(at_rest, limit_s, f"{role or 'anything'} named {name!r} at rest")
-        assert found is not None
-        return found
+        return self.wait_until(at_rest, limit_s, f"{role or 'anything'} named {name!r} at rest")
 
-    def wait_until(self, look_for: "Callable[[Look], T | None]", limit_s: float, what: str) -> "T":
+    def wait_until(self, look_for: Callable[[Look], T | None], limit_s: float, what: str) -> T:
+        """The first truthy finding. Raises StepFailed with what shows instead."""
         end = time.monotonic() + limit_s
         while True:
             look = self.look()
             found = look_for(look)
-            if found is not None and found is not False:
+            if found:
                 return found
             if time.monotonic() > end:
                 shows = " | ".join(look.words().split("\n"))[:600]

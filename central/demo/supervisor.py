@@ -74,6 +74,12 @@ class Supervisor:
                 return post.child.pid if post.again_at is None and post.ready else None
         raise KeyError(name)
 
+    def keeps_running(self) -> bool:
+        """Raises what ended it, if it was not asked to end."""
+        if self._failure is not None:
+            raise self._failure
+        return self._thread.is_alive()
+
     def _end(self) -> None:
         with _deaf_to_signals():
             self._ending.set()

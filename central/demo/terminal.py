@@ -8,7 +8,7 @@ import shutil
 import socket
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -141,10 +141,13 @@ def programs(here: Place, screen: Screen, *, with_accessibility: bool = False) -
     program = partial(_python_program, environment=environment)
     if screen.is_own:
         yield screen.program(environment)
+    shown = {**environment, **screen.environment()}
     yield program(
         "sandbox",
-        ["central.sandbox", "--port", here.platform_port, "--database", here.platform / "sandbox.db"]
-        + ["--terminal-token-file", here.token, "--clock-offset", here.run / "clock-offset"],
+        [
+            *("central.sandbox", "--port", here.platform_port, "--database", here.platform / "sandbox.db"),
+            *("--terminal-token-file", here.token, "--clock-offset", here.run / "clock-offset"),
+        ],
         is_ready=logged(r"^sandbox ready"),
     )
     for device, module, options in (
@@ -155,13 +158,11 @@ def programs(here: Place, screen: Screen, *, with_accessibility: bool = False) -
         command = [f"device_drivers.{module}.simulator", *options, "--control", here.control(device)]
         yield program(device, command, is_ready=appeared(here.control(device)))
     yield program("agent", ["agent", "--config", here.config], is_ready=lambda child: agent_is_ready(child, here))
-    kiosk_environment = {**environment, **screen.environment()}
     if with_accessibility:
-        bus = accessibility.bus_address(here.run)
         yield accessibility.bus_program(here.run, environment)
         yield accessibility.registry_program(here.run, environment)
-        kiosk_environment["AT_SPI_BUS_ADDRESS"] = bus
-    yield _python_program("kiosk", ["kiosk", "--config", here.config], environment=kiosk_environment, is_ready=notified)
+        shown["AT_SPI_BUS_ADDRESS"] = accessibility.bus_address(here.run)
+    yield _python_program("kiosk", ["kiosk", "--config", here.config], environment=shown, is_ready=notified)
 
 
 def agent_is_ready(child: Child, here: Place) -> bool:
@@ -183,7 +184,7 @@ def own_environment(here: Place) -> dict[str, str]:
 
 
 def _python_program(
-    name: str, arguments: list[object], *, environment: dict[str, str], is_ready: "IsReady"
+    name: str, arguments: Sequence[object], *, environment: dict[str, str], is_ready: Callable[[Child], bool]
 ) -> Program:
     command = [sys.executable, "-m", *map(str, arguments)]
     return Program(name, lambda: command, is_ready, environment)

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a resident does at the machine, through the local API of a real agent."""
 
+import pytest
+
 from agent.client import calls
 from contract import local
 from contract.local import Outcome, PaymentState, ReceiptState
 from contract.personal import IdNumber
-from contract.platform import PhonePayment
+from contract.platform import BillList, Order, OrderRequest, PhonePayment
 from tests.agent.conftest import RunningAgent, Surroundings, new_id, wait_for
 
 
@@ -149,3 +151,72 @@ def test_the_outbox_reaches_the_platform_once(agent: RunningAgent, surroundings:
         agent.house.link.look()
     kinds = [record.kind for record in surroundings.sandbox.desk.records()]
     assert sorted(kinds) == ["payment", "receipt"]
+
+
+def test_another_identity_does_not_inherit_the_bills_that_were_shown(
+    agent: RunningAgent, surroundings: Surroundings
+) -> None:
+    session, bills = agent.identified(surroundings)
+    typed = local.TypedIdentity(id_number=IdNumber("33010619440202002X"))
+    agent.kiosk.send(calls.type_identity(session, typed))
+    bill = bills.bills[0]
+    request = local.PaymentRequest(bill_nos=(bill.bill_no,), amount_fen=bill.total_fen)
+    assert agent.refusal(calls.pay(session, new_id(), request)) == "notShown"
+
+
+def test_an_id_number_is_never_looked_up_as_a_case(agent: RunningAgent) -> None:
+    session = agent.session()
+    assert agent.refusal(calls.case(session, "330106195001010036")) == "invalidRequest"
+
+
+def test_no_slip_says_paid_for_money_that_is_due_back(agent: RunningAgent, surroundings: Surroundings) -> None:
+    session, bills = agent.identified(surroundings)
+    payment_id = agent.pay(session, bills)
+    agent.until(payment_id, PaymentState.CODE_SHOWN)
+    agent.kiosk.send(calls.close_payment(payment_id))
+    agent.until(payment_id, PaymentState.CLOSED)
+    surroundings.sandbox.desk.pay(payment_id, PhonePayment(late=True))
+    agent.house.cashier._hurry(payment_id)
+    agent.until(payment_id, PaymentState.REFUND_DUE)
+    assert agent.refusal(calls.print_receipt(payment_id, new_id())) == "nothingPaid"
+
+
+def test_one_payment_that_cannot_be_worked_on_does_not_hold_up_the_others(
+    agent: RunningAgent, surroundings: Surroundings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, bills = agent.identified(surroundings)
+    first = agent.pay(session, bills, 1)
+    agent.until(first, PaymentState.CODE_SHOWN)
+    asked = agent.house.platform.create_order
+
+    def fails(request: OrderRequest) -> Order:
+        if request.order_no != first:
+            raise RuntimeError("something nobody thought of")
+        return asked(request)
+
+    monkeypatch.setattr(agent.house.platform, "create_order", fails)
+    left = BillList(bills=bills.bills[1:])
+    second = agent.pay(session, left, 1)
+    agent.until(second, PaymentState.UNKNOWN)
+    surroundings.sandbox.desk.pay(first, PhonePayment())
+    agent.until(first, PaymentState.SUCCEEDED)
+
+
+def test_a_slip_whose_outcome_could_not_be_recorded_is_recorded_later(
+    agent: RunningAgent, surroundings: Surroundings
+) -> None:
+    session, bills = agent.identified(surroundings)
+    payment_id = agent.pay(session, bills)
+    agent.until(payment_id, PaymentState.CODE_SHOWN)
+    surroundings.printer.faults.put(delay_ms=700)
+    surroundings.sandbox.desk.pay(payment_id, PhonePayment())
+    agent.until(payment_id, PaymentState.SUCCEEDED)
+    agent.ledger._connection.execute("PRAGMA query_only = ON")
+    wait_for(lambda: agent.house.receipts._unwritten)
+    assert surroundings.printer.slips() == []
+    agent.ledger._connection.execute("PRAGMA query_only = OFF")
+    surroundings.printer.faults.clear()
+    agent.house.receipts.write_what_is_left()
+    assert agent.until_slip(payment_id, ReceiptState.FAILED).trouble is not None
+    agent.kiosk.send(calls.print_receipt(payment_id, new_id()))
+    agent.until_slip(payment_id, ReceiptState.PRINTED, count=2)

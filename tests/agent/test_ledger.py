@@ -84,7 +84,8 @@ def test_a_receipt_that_was_begun_stays_marked_as_sent(ledger: Ledger) -> None:
     _insert(ledger, _stored(1))
     with ledger.transaction() as tx:
         receipts.insert(tx, "r" * 32, f"{1:032x}", reprint=False, now=NOW)
-        receipts.set_state(tx, "r" * 32, ReceiptState.PRINTING, None, NOW)
+        assert receipts.begin(tx, "r" * 32, NOW)
+        assert not receipts.begin(tx, "r" * 32, NOW), "begun twice"
         receipts.set_state(tx, "r" * 32, ReceiptState.FAILED, "paperOut", NOW)
         stored = receipts.find(tx, "r" * 32)
     assert stored is not None
@@ -103,7 +104,7 @@ def test_payers_are_forgotten_in_time_but_not_while_their_payment_is_open(ledger
 
 
 def test_the_digest_of_a_number_is_keyed_and_outlives_the_process(tmp_path: Path) -> None:
-    one, number = Ledger(tmp_path / "."), IdNumber("11010519491231002x")
+    one, number = Ledger(tmp_path), IdNumber("11010519491231002x")
     digest = one.id_digest(number)
     one.close()
     again = Ledger(tmp_path)
@@ -136,6 +137,17 @@ def test_the_outbox_gives_in_order_until_acknowledged(ledger: Ledger) -> None:
         assert [record.body["number"] for record in waiting] == [0, 1, 2]
         outbox.acknowledge(tx, [waiting[0].record_id, "unknown"], NOW)
         assert [record.body["number"] for record in outbox.waiting(tx, 10)] == [1, 2]
+
+
+def test_a_second_agent_is_refused(ledger: Ledger, tmp_path: Path) -> None:
+    with pytest.raises(LedgerUnwritable, match="another agent"):
+        Ledger(tmp_path)
+
+
+def test_a_damaged_key_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "ledger.key").write_bytes(b"")
+    with pytest.raises(LedgerUnwritable, match="damaged"):
+        Ledger(tmp_path)
 
 
 def test_a_newer_ledger_is_not_touched(tmp_path: Path) -> None:
@@ -172,12 +184,28 @@ def test_the_journal_resumes_and_owns_up_to_gaps(tmp_path: Path) -> None:
     head = journal.head
     journal.close()
     again = Journal(tmp_path / "journal.db", SystemClock())
-    assert again.append(Topic.DEVICE, "printer", "x").sequence == head + 1
+    again.append(Topic.DEVICE, "printer", "x")
+    assert [event.sequence for event in again.after(head, 0)] == [head + 1]
     again.close()
+
+
+def test_events_that_cannot_be_written_are_a_gap_and_nobodys_failure(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal.db", SystemClock())
+    journal.append(Topic.DEVICE, "printer", "online")
+    seen = journal.head
+    journal._connection.execute("PRAGMA query_only = ON")
+    journal.append(Topic.PAYMENT, "p", "succeeded")
+    assert [event.topic for event in journal.after(seen, 0)] == [Topic.GAP]
+    journal._connection.execute("PRAGMA query_only = OFF")
+    journal.append(Topic.PAYMENT, "p", "refunded")
+    assert [event.topic for event in journal.after(seen, 0)] == [Topic.GAP], "the hole was passed over"
+    assert [event.state for event in journal.after(journal.head - 1, 0)] == ["refunded"]
+    journal.close()
 
 
 def test_a_damaged_journal_is_begun_anew(tmp_path: Path) -> None:
     (tmp_path / "journal.db").write_bytes(b"no database at all, not a bit of one" * 40)
     journal = Journal(tmp_path / "journal.db", SystemClock())
-    assert journal.append(Topic.DEVICE, "printer", "online").sequence == 1
+    journal.append(Topic.DEVICE, "printer", "online")
+    assert journal.head == 1
     journal.close()

@@ -55,9 +55,10 @@ def _answering(content: bytes) -> Callable[[socket.socket], None]:
     return lambda connection: connection.sendall(content)
 
 
-def _drip(content: bytes) -> Callable[[socket.socket], None]:
+def _drip(at_once: bytes, slowly: bytes = b"x") -> Callable[[socket.socket], None]:
     def serve(connection: socket.socket) -> None:
-        for byte in content * 100:
+        connection.sendall(at_once)
+        for byte in slowly * 100:
             connection.sendall(bytes([byte]))
             time.sleep(0.1)
 
@@ -97,7 +98,11 @@ def _problem(status: int) -> bytes:
         (_silent, PlatformSlow),
         (lambda connection: None, PlatformSlow),
         (_drip(b"HTTP/1.1 200 OK\r\nX-Slow: "), PlatformSlow),
+        (_drip(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", b" "), PlatformSlow),
+        (_drip(b"HTTP/1.0 200 OK\r\n\r\n", b" "), PlatformSlow),
         (_drip(b"\x00"), PlatformError),
+        (_answering(b"HTTP/1.1 302 Found\r\nLocation: http://[\r\nContent-Length: 0\r\n\r\n"), PlatformBroken),
+        (_answering(_http("200 OK", "application/json", OK.replace(b':"000', b':"111'))), PlatformBroken),
         (_answering(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{"), PlatformBroken),
         (_answering(_problem(500)), PlatformBroken),
         (_answering(_http("200 OK", "text/html", b"<html>log in</html>")), PlatformBroken),
@@ -122,6 +127,20 @@ def test_whatever_answers_it_ends_as_what_it_is(
 def test_a_good_answer_is_one() -> None:
     with _server(_answering(_http("200 OK", "application/json", OK))) as port:
         assert _ask(port) is None
+
+
+def test_the_body_of_a_redirect_is_not_read() -> None:
+    sent = 0
+
+    def serve(connection: socket.socket) -> None:
+        nonlocal sent
+        connection.sendall(b"HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 100000000\r\n\r\n")
+        for _ in range(1000):
+            sent += connection.send(b"x" * 100_000)
+
+    with _server(serve) as port:
+        assert isinstance(_ask(port), PlatformBroken)
+    assert sent < 20_000_000
 
 
 def test_nobody_there_means_nothing_was_sent() -> None:

@@ -226,7 +226,7 @@ def _one_visit(
         return
     if not found.bills:
         return
-    session.show_bills(found)
+    session.show_bills(identity, found)
     chosen = choice.sample(found.bills, min(len(found.bills), choice.randint(1, 2)))
     request = PaymentRequest(
         bill_nos=tuple(bill.bill_no for bill in chosen), amount_fen=sum(bill.total_fen for bill in chosen)

@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The demo county's invented residents, and their cards."""
+
+from central.sandbox import residents
+from central.sandbox.residents import DemoResident
+from device_drivers.simulation.client import SimulatorControl
+
+
+def everyone() -> tuple[DemoResident, ...]:
+    return residents.load().everyone
+
+
+def named(name: str) -> DemoResident:
+    return next(resident for resident in everyone() if resident.name.reveal() == name)
+
+
+def put_card(reader: SimulatorControl, resident: DemoResident, *, damaged: bool = False) -> None:
+    reader.put_card(
+        name=resident.name.reveal(),
+        id_number=resident.number.reveal(),
+        address=resident.address,
+        damaged=damaged,
+    )
