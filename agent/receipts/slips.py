@@ -24,13 +24,13 @@ TOTAL = LocalText(zh="合计", en="Total")
 PAID_AT = LocalText(zh="缴费时间", en="Paid at")
 SLIP_NO = LocalText(zh="凭条号", en="Slip no.")
 TERMINAL = LocalText(zh="终端号", en="Terminal")
-ORDER = LocalText(zh="订单号", en="Order")
+REFERENCE = LocalText(zh="查询号", en="Reference")
 KEEP = LocalText(zh="查询或退款时请出示此码", en="Show this code for questions or a refund")
 NOT_INVOICE = LocalText(
     zh="本凭条不是发票，票据请向收费单位索取。", en="This slip is not an invoice; ask the payee for one."
 )
 CASE = LocalText(zh="办件进度", en="Application status")
-CASE_NO = LocalText(zh="办件编号", en="Number")
+CASE_NO = LocalText(zh="受理编号", en="Application no.")
 STATE = LocalText(zh="现在", en="Now")
 TASK = LocalText(zh="事项", en="Item")
 OFFICE = LocalText(zh="办理单位", en="Office")
@@ -80,7 +80,7 @@ def payment_slip(
     items += [
         Columns(say(PAID_AT), _minute(paid_at)),
         Columns(say(SLIP_NO), f"{terminal.number}-{receipt_no:06d}"),
-        Columns(say(ORDER), reference(order_no)),
+        Columns(say(REFERENCE), reference(order_no)),
         Columns(say(PHONE), terminal.help_phone),
         Text(say(NOT_INVOICE)),
         Qr(f"LINLI-PAY:{order_no}", say(KEEP)),

@@ -8,18 +8,9 @@ from central.sandbox.errors import OrderNotPayable
 from central.sandbox.orders import KeptOrder
 from central.sandbox.residents import Residents
 from contract.money import yuan
-from contract.platform import BillKind, OrderState, PhonePayment
-from contract.text import LocalText
+from contract.platform import OrderState, PhonePayment
+from contract.wording import BILL_KIND
 
-FEE_NAMES = {
-    BillKind.WATER: LocalText(zh="水费", en="Water"),
-    BillKind.ELECTRICITY: LocalText(zh="电费", en="Electricity"),
-    BillKind.GAS: LocalText(zh="燃气费", en="Gas"),
-    BillKind.HEATING: LocalText(zh="供暖费", en="Heating"),
-    BillKind.PROPERTY: LocalText(zh="物业费", en="Property management"),
-    BillKind.SOCIAL_INSURANCE: LocalText(zh="社会保险费", en="Social insurance"),
-    BillKind.NON_TAX: LocalText(zh="非税收入缴款", en="Government payment notice"),
-}
 STATUS = {OrderState.PENDING: 200, OrderState.PAID: 200}
 GONE = 410
 
@@ -46,7 +37,7 @@ def pay_page(desk: Desk) -> Blueprint:
 
 def _page(order: KeptOrder | None, residents: Residents) -> Response:
     bills = [residents.bill(bill_no) for bill_no in order.bill_nos] if order else []
-    lines = [(FEE_NAMES[bill.kind], bill.period, yuan(bill.total_fen)) for bill in bills]
+    lines = [(BILL_KIND[bill.kind], bill.period, yuan(bill.total_fen)) for bill in bills]
     html = render_template("pay.html", order=order, lines=lines, amount=yuan(order.amount_fen) if order else "")
     response = make_response(html, STATUS.get(order.state, GONE) if order else 404)
     response.headers["Cache-Control"] = "no-store"

@@ -15,7 +15,8 @@ _MONO_SC = 7
 _LATIN_DOTS, _HANZI_DOTS = 12, 24
 # 1/6 inch at 203 dots an inch.
 _LINE_DOTS = 34
-_MARGIN_DOTS = 24
+# The paper is some 4 mm wider than the head on each side.
+_MARGIN_DOTS = 32
 LEFT, CENTER, RIGHT = 0, 1, 2
 
 
@@ -83,10 +84,10 @@ class PrintedSlip:
     def png(self) -> bytes:
         pictures = [_picture(row, self.dots) for row in self.rows]
         height = sum(picture.height for picture, _ in pictures) + 2 * _MARGIN_DOTS
-        paper = Image.new("L", (self.dots, height), 255)
+        paper = Image.new("L", (self.dots + 2 * _MARGIN_DOTS, height), 255)
         top = _MARGIN_DOTS
         for picture, align in pictures:
-            paper.paste(picture, ((self.dots - picture.width) * align // 2, top))
+            paper.paste(picture, (_MARGIN_DOTS + (self.dots - picture.width) * align // 2, top))
             top += picture.height
         out = io.BytesIO()
         paper.save(out, "PNG")
