@@ -96,7 +96,8 @@ def test_long_codes_still_fit_narrow_paper(length: int) -> None:
     with ReceiptPrinterSimulator(dots=384) as printer:
         Job(printer, PrinterProfile(32, 384)).print(Slip((Qr(data), Cut())))
         picture = Image.open(io.BytesIO(printer.slips()[0].png()))
-    assert picture.width == 384
+    assert picture.width == 384 + 2 * 32
+    assert picture.crop((0, 0, 32, picture.height)).getextrema()[0] == 255, "printed beyond the head"
     assert [code.text for code in zxingcpp.read_barcodes(picture)] == [data]
 
 
@@ -105,7 +106,7 @@ def test_rare_characters_are_drawn_on_a_gbk_printer() -> None:
         Job(printer, PrinterProfile(encoding="gbk")).print(Slip((Text("王㐀"), Text("王兰"), Cut())))
         assert printer.slips()[0].text() == "[image 576 x 34]\n王兰\n"
         picture = Image.open(io.BytesIO(printer.slips()[0].png()))
-    assert picture.crop((0, 24, 60, 58)).getextrema()[0] == 0
+    assert picture.crop((32, 32, 92, 66)).getextrema()[0] == 0
 
 
 def test_without_the_font_for_them_nothing_is_sent(printer: ReceiptPrinterSimulator) -> None:
