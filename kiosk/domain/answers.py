@@ -15,14 +15,13 @@ from kiosk.domain.happenings import (
     AskPayment,
     AskTerminal,
     BillsSeen,
+    CancelOrder,
     CaseSeen,
     CommandSeen,
-    Connected,
     CurrentSeen,
     Effect,
     Heard,
     IdentityTold,
-    Lost,
     OpenSession,
     PaymentSeen,
     ReceiptSeen,
@@ -41,9 +40,7 @@ LOOK_S = 5.0
 """An undecided payment is looked at this often even if no event comes."""
 
 AgentEvent = (
-    Connected
-    | Lost
-    | Heard
+    Heard
     | TerminalSeen
     | CurrentSeen
     | SessionSeen
@@ -58,10 +55,6 @@ AgentEvent = (
 
 def hear(state: State, event: AgentEvent, now: float) -> Result:
     match event:
-        case Connected():
-            return reattach(replace(state, connected=True))
-        case Lost():
-            return replace(state, connected=False), ()
         case Heard(topic, subject):
             return _heard(state, topic, subject)
         case TerminalSeen(terminal):
@@ -176,8 +169,8 @@ def _identity(state: State, answer: Session, now: float) -> Result:
 
 def _command(state: State, status: CommandStatus, now: float) -> Result:
     place = state.place
-    if not status.command_id or status.command_id != command_id_of(place):
-        return state, ()
+    if status.command_id != command_id_of(place):
+        return state, _overtaken(state, status)
     if status.state is not CommandState.FINISHED:
         return state, ()
     done = status.outcome is Outcome.SUCCEEDED
@@ -196,6 +189,14 @@ def _command(state: State, status: CommandStatus, now: float) -> Result:
             return state.at(replace(place, printing=False, printed=done, trouble=code)), ()
         case _:
             return state, ()
+
+
+def _overtaken(state: State, status: CommandStatus) -> tuple[Effect, ...]:
+    """A device waits for a place that was left before the order for it arrived: the cancelling came first."""
+    if state.session is None or status.state is CommandState.FINISHED:
+        return ()
+    known = any(command_id_of(place) == status.command_id for place in state.trail)
+    return () if known else (CancelOrder(state.session.session_id, status.command_id),)
 
 
 def _why(status: CommandStatus) -> str:
@@ -233,6 +234,8 @@ def _payment(state: State, payment: Payment, now: float) -> Result:
     paying = state.paying
     if paying is None or paying.payment_id != payment.payment_id:
         return state, ()
+    if paying.decided and not payment.decided:
+        return state, ()  # an answer that was overtaken: what is decided stays decided
     was_undecided = not paying.decided
     left = payment.code_left_s or 0
     paying = replace(

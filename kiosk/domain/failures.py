@@ -2,6 +2,7 @@
 """The agent could not be asked or said no: what that makes of the state."""
 
 from dataclasses import replace
+from itertools import takewhile
 
 from kiosk.domain.answers import LOOK_S, PAUSE_S, again, command_id_of
 from kiosk.domain.happenings import (
@@ -18,7 +19,7 @@ from kiosk.domain.happenings import (
     RenewSession,
     TellIdentity,
 )
-from kiosk.domain.places import Bills, FindCase, Identify, Place, Problem, ShowCase, TypeCase, TypeId
+from kiosk.domain.places import Bills, FindCase, Home, Identify, Place, Problem, ShowCase, TypeCase, TypeId
 from kiosk.domain.state import State
 from kiosk.domain.walk import Result, back, enter, session_gone, swap
 
@@ -38,8 +39,8 @@ def fail(state: State, event: Failed, now: float) -> Result:
     match about:
         case OpenSession() | AskBills() if code == "agentUnreachable" and not state.connected:
             return state, ()  # asked again as soon as the agent is back
-        case OpenSession():
-            return replace(state, session=None).at(Problem(code, retry=state.place)), ()
+        case OpenSession() if state.session and not state.session.open:
+            return replace(state, session=None, trail=(Home(), Problem(code, state.trail[1]))), ()
         case RenewSession():
             return session_gone(state) if code == "notFound" else (state, ())
         case Order(command_id=command_id) | AskCommand(command_id=command_id):
@@ -108,7 +109,7 @@ def _payment(state: State, about: Pay | AskPayment | ClosePayment | PrintReceipt
 
 def _not_ordered(state: State, code: str) -> Result:
     """Nothing was ordered, so nothing can be paid. The bills are asked for anew before another try."""
-    before = state.trail[: next((at for at, place in enumerate(state.trail) if isinstance(place, Bills)), 1)]
     if state.session is None:
-        return enter(replace(state, trail=(before[0], Problem(code))))
+        return replace(state, trail=(Home(), Problem(code))), ()
+    before = tuple(takewhile(lambda place: not isinstance(place, Bills), state.trail))
     return enter(replace(state, trail=(*before, Problem(code, Bills()))))

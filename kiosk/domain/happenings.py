@@ -31,6 +31,8 @@ class Action(StrEnum):
     CONTRAST = "contrast"
     LANGUAGE = "language"
     STILL_HERE = "still_here"
+    QUIT = "quit"
+    """The answer "no" to the question whether somebody is still here."""
     BACK = "back"
     FINISH = "finish"
     TYPE_INSTEAD = "type_instead"

@@ -3,320 +3,38 @@
 
 from dataclasses import replace
 
-from contract.local import PaymentRequest, PrintCase
-from contract.personal import IdNumber
-from contract.text import Language
-from kiosk.domain import answers, validation
-from kiosk.domain.answers import LOOK_S
+from kiosk.domain import answers
 from kiosk.domain.failures import fail
 from kiosk.domain.happenings import (
     Action,
-    AskPayment,
-    AskTerminal,
-    ClosePayment,
-    Effect,
-    EndSession,
+    Connected,
     Event,
     Failed,
-    OpenSession,
-    Order,
-    Pay,
+    Lost,
     Press,
-    PrintReceipt,
-    RenewSession,
-    TellIdentity,
     Tick,
 )
-from kiosk.domain.pages import RULES, Idle, Page, Way, page_of
-from kiosk.domain.places import (
-    Bills,
-    Check,
-    FindCase,
-    Goodbye,
-    Help,
-    Home,
-    Identify,
-    Paying,
-    Place,
-    Problem,
-    ShowCase,
-    ShowSlip,
-    TypeCase,
-    TypeId,
-)
+from kiosk.domain.passing import passed
+from kiosk.domain.presses import pressed
 from kiosk.domain.state import State
-from kiosk.domain.validation import Typed
-from kiosk.domain.walk import Result, back, enter, finish, go, rest, session_gone, start, swap
+from kiosk.domain.walk import Result, finish
 
 
 def step(state: State, event: Event, now: float) -> Result:
     match event:
+        case Press(Action.QUIT):
+            return finish(state, now) if state.warned_at is not None else (state, ())
+        case Press(Action.TOUCH) if state.warned_at is not None:
+            return state, ()  # the question is answered by one of its two buttons, not by a stray touch
         case Press():
-            return _press(replace(state, touched_at=now, warned_at=None), event, now)
+            return pressed(replace(state, touched_at=now, warned_at=None), event, now)
         case Tick():
-            return _tick(state, now)
+            return passed(state, now)
         case Failed():
             return fail(state, event, now)
+        case Connected():
+            return answers.reattach(replace(state, connected=True))
+        case Lost():
+            return replace(state, connected=False), ()
         case _:
             return answers.hear(state, event, now)
-
-
-# ---- the resident
-
-
-def _press(state: State, press: Press, now: float) -> Result:
-    action, ways = press.action, RULES[state.page].ways
-    match action:
-        case Action.TOUCH | Action.STILL_HERE:
-            return state, ()
-        case Action.ELDER | Action.CONTRAST | Action.LANGUAGE:
-            return _comfort(state, action)
-        case Action.HELP if not isinstance(state.place, Help | Goodbye):
-            return go(state, Help())
-        case Action.BACK if Way.BACK in ways:
-            return back(state)
-        case Action.FINISH if isinstance(state.place, Goodbye):
-            return rest(state)
-        case Action.FINISH if Way.FINISH in ways:
-            return rest(state) if _nobody_known(state) else finish(state, now)
-        case Action.LEAVE if Way.LEAVE in ways:
-            return rest(state) if _nobody_known(state) else finish(state, now)
-        case _ if state.page is Page.MOMENT:
-            return state, ()
-        case _:
-            return _at_place(state, press)
-
-
-def _nobody_known(state: State) -> bool:
-    return state.session is None
-
-
-def _comfort(state: State, action: Action) -> Result:
-    comfort = state.comfort
-    match action:
-        case Action.ELDER:
-            comfort = replace(comfort, elder=not comfort.elder)
-        case Action.CONTRAST:
-            comfort = replace(comfort, high_contrast=not comfort.high_contrast)
-        case _:
-            other = Language.EN if comfort.language is Language.ZH else Language.ZH
-            comfort = replace(comfort, language=other)
-    state = replace(state, comfort=comfort)
-    if action is Action.LANGUAGE and state.session and state.session.open:
-        return state, (OpenSession(state.session.session_id, comfort.language),)  # slips speak it too
-    return state, ()
-
-
-def _at_place(state: State, press: Press) -> Result:
-    match state.place:
-        case Home():
-            return _at_home(state, press.action)
-        case Identify():
-            return go(state, TypeId()) if press.action is Action.TYPE_INSTEAD else (state, ())
-        case FindCase():
-            return go(state, TypeCase()) if press.action is Action.TYPE_INSTEAD else (state, ())
-        case TypeId() as place:
-            return _type_id(state, place, press)
-        case TypeCase() as place:
-            return _type_case(state, place, press)
-        case Bills() as place:
-            return _at_bills(state, place, press)
-        case Check() as place if press.action is Action.CONFIRM:
-            return _confirm(state, place)
-        case Paying() as place:
-            return _at_payment(state, place, press.action)
-        case ShowCase() as place if press.action is Action.PRINT:
-            return _print_case(state, place)
-        case Problem(retry=place) if press.action is Action.RETRY and place is not None:
-            return start(state, place) if state.session is None else swap(state, place)
-        case _:
-            return state, ()
-
-
-def _at_home(state: State, action: Action) -> Result:
-    """Where it is known beforehand that a journey would lead nowhere, it says so at once."""
-    terminal = state.terminal
-    match action:
-        case Action.PAY:
-            place: Place = Identify()
-        case Action.STATUS:
-            place = FindCase()
-        case _:
-            return state, ()
-    if terminal and not terminal.platform_reachable:
-        return replace(state, trail=(Home(), Problem("platformDown", place))), (AskTerminal(),)
-    if terminal and not terminal.paying and action is Action.PAY:
-        return replace(state, trail=(Home(), Problem("notPaying", place))), (AskTerminal(),)
-    return start(state, place)
-
-
-def _type_id(state: State, place: TypeId, press: Press) -> Result:
-    if place.sending or state.session is None:
-        return state, ()
-    typed = place.typed.reveal()
-    match press.action:
-        case Action.KEY if len(press.value) == 1 and press.value in "0123456789X":
-            typed = validation.id_after(typed, press.value)
-        case Action.ERASE:
-            typed = typed[:-1]
-        case Action.CLEAR:
-            typed = ""
-        case Action.ENTER if validation.id_number(typed) is Typed.GOOD and state.session.open:
-            told = replace(place, sending=True, trouble="")
-            return state.at(told), (TellIdentity(state.session.session_id, place.typed),)
-        case _:
-            return state, ()
-    return state.at(TypeId(IdNumber(typed))), ()
-
-
-def _type_case(state: State, place: TypeCase, press: Press) -> Result:
-    match press.action:
-        case Action.KEY if len(press.value) == 1 and press.value in "0123456789":
-            return state.at(TypeCase(validation.case_after(place.typed, press.value))), ()
-        case Action.ERASE:
-            return state.at(TypeCase(place.typed[:-1])), ()
-        case Action.CLEAR:
-            return state.at(TypeCase()), ()
-        case Action.ENTER if validation.case_number(place.typed) is Typed.GOOD:
-            return go(state.at(replace(place, trouble="")), ShowCase(place.typed))
-        case _:
-            return state, ()
-
-
-def _at_bills(state: State, place: Bills, press: Press) -> Result:
-    known = frozenset(bill.bill_no for bill in place.all)
-    match press.action:
-        case Action.PICK if press.value in known:
-            return state.at(replace(place, chosen=place.chosen ^ {press.value})), ()
-        case Action.PICK_ALL:
-            chosen = frozenset[str]() if place.chosen == known else known
-            return state.at(replace(place, chosen=chosen)), ()
-        case Action.GO_ON if sum(bill.total_fen for bill in place.picked()) > 0:
-            return go(state, Check(place.picked()))
-        case _:
-            return state, ()
-
-
-def _confirm(state: State, place: Check) -> Result:
-    session = state.session
-    if session is None or not session.open:
-        return state, ()
-    state, payment_id = state.new_id()
-    request = PaymentRequest(bill_nos=tuple(bill.bill_no for bill in place.bills), amount_fen=place.total_fen)
-    # Not by `go`: there is nothing to ask about before the order itself is answered.
-    state = replace(state, trail=(*state.trail, Paying(payment_id, place.total_fen, ask_at=float("inf"))))
-    return state, (Pay(session.session_id, payment_id, request),)
-
-
-def _at_payment(state: State, place: Paying, action: Action) -> Result:
-    page = page_of(place)
-    match action:
-        case Action.GIVE_UP if page is Page.CODE:
-            return state.at(replace(place, giving_up=True)), (ClosePayment(place.payment_id),)
-        case Action.PRINT if page is Page.PAID and not place.slip_wanted:
-            state, receipt_id = state.new_id()
-            wanted = replace(place, slip_wanted=True, slip_trouble="")
-            return state.at(wanted), (PrintReceipt(place.payment_id, receipt_id),)
-        case Action.SHOW_SLIP if page is Page.PAID and place.payment:
-            return go(state, ShowSlip(place.payment))
-        case Action.CHOOSE_AGAIN if page is Page.NOT_PAID and state.session and not place.resumed:
-            at = next((at for at, before in enumerate(state.trail) if isinstance(before, Bills)), None)
-            return enter(replace(state, trail=(*state.trail[:at], Bills()))) if at else (state, ())
-        case _:
-            return state, ()
-
-
-def _print_case(state: State, place: ShowCase) -> Result:
-    if place.case is None or place.printing or place.printed or state.session is None:
-        return state, ()
-    state, command_id = state.new_id()
-    ordered = replace(place, command_id=command_id, printing=True, trouble="")
-    command = PrintCase(case_no=place.case_no)
-    return state.at(ordered), (Order(state.session.session_id, command_id, command),)
-
-
-# ---- time
-
-
-def _tick(state: State, now: float) -> Result:
-    effects: tuple[Effect, ...] = ()
-    for due in (_arm, _renew, _look, _idle):
-        state, more = due(state, now)
-        effects += more
-    return state, effects
-
-
-def _arm(state: State, now: float) -> Result:
-    match state.place:
-        case Identify(arm_at=float() as at) | FindCase(arm_at=float() as at) if now >= at and state.connected:
-            return enter(state)
-        case _:
-            return state, ()
-
-
-def _renew(state: State, now: float) -> Result:
-    session = state.session
-    if session is None or not session.open:
-        return state, ()
-    if now >= session.lease_until:
-        return session_gone(state)
-    if now >= session.renew_at and state.connected:
-        soon = replace(session, renew_at=now + (session.lease_until - session.renew_at) / 4)
-        return replace(state, session=soon), (RenewSession(session.session_id),)
-    return state, ()
-
-
-def _look(state: State, now: float) -> Result:
-    """Counts the code's time down, and asks after a payment of which no event told for a while."""
-    paying = state.paying
-    if paying is None:
-        return state, ()
-    over = paying.payment is not None and paying.payment.code_left_s is not None and paying.code_left_s(now) <= 0
-    paying = replace(paying, code_over=paying.code_over or over)
-    asks: tuple[Effect, ...] = ()
-    if now >= paying.ask_at and state.connected:
-        paying = replace(paying, ask_at=now + LOOK_S)
-        asks = (AskPayment(paying.payment_id),)
-    return state.with_paying(paying), asks
-
-
-def _idle(state: State, now: float) -> Result:
-    if isinstance(state.place, Goodbye):
-        return rest(state) if now >= state.place.until else (state, ())
-    gone_s = now - state.touched_at
-    match _idle_rule(state):
-        case Idle.QUIET:
-            return (state, ()) if gone_s < state.limits.idle_s or state.at_rest else rest(state)
-        case Idle.WARN:
-            return _idle_warn(state, gone_s, now)
-        case Idle.NEVER:
-            return _idle_never(replace(state, warned_at=None), gone_s)
-
-
-def _idle_rule(state: State) -> Idle:
-    if state.money_undecided:
-        return Idle.NEVER
-    if not state.connected:
-        return Idle.QUIET
-    beneath = state.beneath
-    if isinstance(beneath, Paying) and beneath.resumed:
-        return Idle.QUIET
-    return RULES[page_of(beneath)].idle
-
-
-def _idle_warn(state: State, gone_s: float, now: float) -> Result:
-    if state.warned_at is None:
-        return (replace(state, warned_at=now), ()) if gone_s >= state.limits.idle_s else (state, ())
-    if now - state.warned_at >= state.limits.warning_s:
-        return finish(state, now, by_idleness=True)
-    return state, ()
-
-
-def _idle_never(state: State, gone_s: float) -> Result:
-    """Nobody is asked to hurry. But whoever has not touched the screen for long is not shown by name any more."""
-    patience_s = state.limits.idle_s + state.limits.warning_s
-    if page_of(state.beneath) is not Page.WAIT or gone_s < patience_s or state.session is None:
-        return state, ()
-    ended = EndSession(state.session.session_id)
-    state, asks = session_gone(state)
-    return state, (ended, *asks)

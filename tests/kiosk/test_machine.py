@@ -12,8 +12,8 @@ from contract.local import (
     CommandState,
     CommandStatus,
     Outcome,
-    PaymentState,
     Payments,
+    PaymentState,
     ReceiptState,
     Session,
     Topic,
@@ -83,7 +83,7 @@ class Walk:
         return self.press(Action.PAY).open_session().card_read().bills_found()
 
     def to_payment(self) -> "Walk":
-        self.to_bills().press(Action.PICK, "WATER00001").press(Action.GO_ON).press(Action.CONFIRM)
+        self.to_bills().press(Action.PICK, facts.WATER).press(Action.GO_ON).press(Action.CONFIRM)
         return self
 
     @property
@@ -108,13 +108,14 @@ def finished(command_id: str, outcome: Outcome = Outcome.SUCCEEDED, code: str = 
 def test_pay_journey_to_the_slip() -> None:
     walk = Walk().to_bills()
     assert walk.state.page is Page.BILLS
-    assert walk.state.session and walk.state.session.resident == facts.RESIDENT
-    walk.press(Action.PICK, "WATER00001").press(Action.PICK, "PROP000001").press(Action.GO_ON)
+    assert walk.state.session
+    assert walk.state.session.resident == facts.RESIDENT
+    walk.press(Action.PICK, facts.WATER).press(Action.PICK, facts.PROPERTY).press(Action.GO_ON)
     assert walk.state.page is Page.CHECK
     walk.press(Action.CONFIRM)
     [order] = walk.asked
     assert isinstance(order, h.Pay)
-    assert (order.request.amount_fen, order.request.bill_nos) == (28640, ("WATER00001", "PROP000001"))
+    assert (order.request.amount_fen, order.request.bill_nos) == (28640, (facts.WATER, facts.PROPERTY))
     assert walk.payment_is(PaymentState.CODE_SHOWN).state.page is Page.CODE
     paid = walk.payment_is(PaymentState.SUCCEEDED, receipts=(facts.receipt(ReceiptState.PRINTED),))
     assert paid.state.page is Page.PAID
@@ -124,7 +125,7 @@ def test_pay_journey_to_the_slip() -> None:
 
 
 def test_going_back_is_exact() -> None:
-    walk = Walk().to_bills().press(Action.PICK, "HEAT000001")
+    walk = Walk().to_bills().press(Action.PICK, facts.HEATING)
     before = walk.state.trail
     walk.press(Action.GO_ON).press(Action.HELP).press(Action.BACK).press(Action.BACK)
     assert walk.state.trail == before
@@ -146,6 +147,15 @@ def test_a_failed_card_says_why_and_the_reader_is_armed_again() -> None:
     walk.wait(2)
     assert walk.state.place.command_id not in {"", first}
     assert walk.state.place.trouble == "cardRemoved", "it stays readable until the next try ends"
+
+
+def test_an_order_that_its_cancelling_overtook_is_cancelled_again() -> None:
+    walk = Walk().press(Action.PAY).open_session()
+    assert isinstance(walk.state.place, Identify)
+    command_id = walk.state.place.command_id
+    walk.press(Action.TYPE_INSTEAD)
+    walk.do(h.CommandSeen(CommandStatus(command_id=command_id, state=CommandState.RUNNING)))
+    assert [effect for effect in walk.asked if isinstance(effect, h.CancelOrder)] != []
 
 
 def test_typed_number() -> None:
@@ -195,6 +205,11 @@ def test_money_that_arrives_while_giving_up_is_shown() -> None:
     walk = Walk().to_payment().payment_is(PaymentState.CODE_SHOWN).press(Action.GIVE_UP)
     assert walk.payment_is(PaymentState.SUCCEEDED).state.page is Page.PAID
     assert walk.payment_is(PaymentState.REFUND_DUE).state.page is Page.REFUND
+
+
+def test_an_overtaken_answer_brings_no_code_back() -> None:
+    walk = Walk().to_payment().payment_is(PaymentState.CODE_SHOWN).payment_is(PaymentState.SUCCEEDED)
+    assert walk.payment_is(PaymentState.CODE_SHOWN).state.page is Page.PAID
 
 
 def test_an_expired_code_leaves_the_screen() -> None:
@@ -314,7 +329,8 @@ def test_lease_is_renewed_at_a_third() -> None:
 
 def test_comfort_is_the_residents_and_goes_with_them() -> None:
     walk = Walk().press(Action.ELDER).press(Action.CONTRAST).press(Action.LANGUAGE)
-    assert walk.state.comfort.elder and walk.state.comfort.high_contrast
+    assert walk.state.comfort.elder
+    assert walk.state.comfort.high_contrast
     assert walk.state.comfort.language is Language.EN
     assert walk.wait(70).state.at_rest
 
@@ -370,7 +386,7 @@ def events_for(state: State) -> Iterator[h.Event]:
     payment_id = state.paying.payment_id if state.paying else "a" * 32
     yield from (Press(action) for action in Action)
     yield from (Press(Action.KEY, key) for key in ("1", "X", "?"))
-    yield from (Press(Action.PICK, number) for number in ("WATER00001", "NOSUCH0001"))
+    yield from (Press(Action.PICK, number) for number in (facts.WATER, "NOSUCH0001"))
     yield from (h.Connected(), h.Lost(), Tick(), h.TerminalSeen(facts.terminal()))
     yield from (h.Heard(topic, subject) for topic in Topic for subject in (session_id, command_id, payment_id))
     for session in (

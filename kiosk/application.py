@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The running kiosk: starts with the agent or without it, ends on SIGTERM and SIGINT."""
+
+import signal
+import sys
+import uuid
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+
+from agent.client.qt import QtClient
+from contract.clock import Clock, clock_of
+from contract.settings import Settings
+from kiosk.domain.happenings import Press
+from kiosk.domain.state import Limits, State
+from kiosk.immortal import keep_singletons_alive
+from kiosk.notify import notify, watchdog_ms
+from kiosk.screen import Screen
+from kiosk.shell import Shell
+from kiosk.viewmodels.qr import warm_up
+
+APP_ID = "linli-kiosk"
+WARM_UP_MS = 500
+CRASHED = 70
+"""EX_SOFTWARE of sysexits.h."""
+
+
+def run(settings: Settings, *, full_screen: bool) -> int:
+    keep_singletons_alive()
+    QGuiApplication.setDesktopFileName(APP_ID)
+    application = QGuiApplication([APP_ID])
+    application.setOverrideCursor(Qt.CursorShape.BlankCursor) if full_screen else None
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: application.quit())  # runs at the next tick at the latest
+    sys.excepthook = partial(end_closed, application)
+    kiosk = Running(settings, full_screen=full_screen)
+    code = application.exec()
+    kiosk.close()
+    return code
+
+
+def end_closed(
+    application: QGuiApplication, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """What nobody foresaw ends the process: the service manager starts it anew, and no visit stays open."""
+    sys.__excepthook__(kind, error, trace)
+    application.exit(CRASHED)
+
+
+class Running:
+    """Everything between the agent's socket and the window."""
+
+    def __init__(self, settings: Settings, *, full_screen: bool, still: bool = False) -> None:
+        self.clock: Clock = clock_of(Path(settings.paths.clock_offset) if settings.paths.clock_offset else None)
+        self.client = QtClient(Path(settings.paths.run) / "kiosk" / "agent.sock")
+        limits = Limits(settings.kiosk.idle_s, settings.kiosk.warning_s)
+        self.screen = Screen(settings, self._pressed, full_screen=full_screen)
+        self.shell = Shell(self.client, self.clock, State(uuid.uuid4().hex, limits), self.screen.show)
+        self.shell.start()
+        self.window = self.screen.load(still=still)
+        self._say_ready = self.window.frameSwapped.connect(self._first_frame)
+        self._watchdog = QTimer(interval=watchdog_ms() or 0)
+        self._watchdog.timeout.connect(lambda: notify("WATCHDOG=1"))
+        if watchdog_ms():
+            self._watchdog.start()
+
+    def _pressed(self, press: Press) -> None:
+        self.shell.happen(press)
+
+    def close(self) -> None:
+        notify("STOPPING=1")
+        self._watchdog.stop()
+        self.shell.stop()
+        self.screen.close()
+
+    def _first_frame(self) -> None:
+        self.window.frameSwapped.disconnect(self._say_ready)
+        notify("READY=1")
+        QTimer.singleShot(WARM_UP_MS, warm_up)

@@ -1,0 +1,1346 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en_GB" sourcelanguage="zh_CN">
+<context>
+    <name>Bills</name>
+    <message>
+        <source>含滞纳金 %1</source>
+        <translation>incl. late fee %1</translation>
+    </message>
+</context>
+<context>
+    <name>BillsPage</name>
+    <message>
+        <source>正在查您的账单</source>
+        <translation>Looking up your bills</translation>
+    </message>
+    <message>
+        <source>没有要缴的账单</source>
+        <translation>No bills to pay</translation>
+    </message>
+    <message>
+        <source>要缴哪几张？</source>
+        <translation>Which bills to pay?</translation>
+    </message>
+    <message>
+        <source>要放身份证才能看到</source>
+        <translation>Your ID card is needed to see them</translation>
+    </message>
+    <message>
+        <source>请稍等</source>
+        <translation>One moment, please</translation>
+    </message>
+    <message>
+        <source>现在名下没有待缴的费用</source>
+        <translation>Nothing is due in your name</translation>
+    </message>
+    <message>
+        <source>点账单选上，再点一下不选</source>
+        <translation>Tap a bill to choose it, tap again to leave it out</translation>
+    </message>
+    <message>
+        <source>去付 %1</source>
+        <translation>Pay %1</translation>
+    </message>
+    <message>
+        <source>请先选账单</source>
+        <translation>Choose a bill</translation>
+    </message>
+    <message>
+        <source>全不选</source>
+        <translation>Choose none</translation>
+    </message>
+    <message>
+        <source>全选</source>
+        <translation>Choose all</translation>
+    </message>
+    <message>
+        <source>上一步</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>还有一些账单，要放上身份证才能看到。</source>
+        <translation>There are more bills. Put your ID card on the reader to see them.</translation>
+    </message>
+    <message>
+        <source>正在问各个收费单位…</source>
+        <translation>Asking the payees…</translation>
+    </message>
+    <message>
+        <source>都缴清了</source>
+        <translation>All paid</translation>
+    </message>
+</context>
+<context>
+    <name>BottomBar</name>
+    <message>
+        <source>标准字</source>
+        <translation>Normal text</translation>
+    </message>
+    <message>
+        <source>大字版</source>
+        <translation>Larger text</translation>
+    </message>
+    <message>
+        <source>小</source>
+        <comment>sign for smaller text</comment>
+        <translation>A</translation>
+    </message>
+    <message>
+        <source>大</source>
+        <comment>sign for larger text</comment>
+        <translation>A</translation>
+    </message>
+    <message>
+        <source>标准对比</source>
+        <translation>Normal contrast</translation>
+    </message>
+    <message>
+        <source>高对比</source>
+        <translation>High contrast</translation>
+    </message>
+    <message>
+        <source>请人帮忙</source>
+        <translation>Ask a person</translation>
+    </message>
+</context>
+<context>
+    <name>BringCard</name>
+    <message>
+        <source>请带好</source>
+        <translation>What to bring</translation>
+    </message>
+    <message>
+        <source>缴费：身份证，付款用的手机</source>
+        <translation>To pay: your ID card and your phone</translation>
+    </message>
+    <message>
+        <source>查进度：窗口给您的受理单</source>
+        <translation>For status: the acceptance slip from the counter</translation>
+    </message>
+    <message>
+        <source>不会用？请打 %1</source>
+        <translation>Need help? Call %1</translation>
+    </message>
+</context>
+<context>
+    <name>CaseFile</name>
+    <message>
+        <source>正在办</source>
+        <translation>Under way</translation>
+    </message>
+    <message>
+        <source>还没到</source>
+        <translation>To come</translation>
+    </message>
+    <message>
+        <source>正在打印…</source>
+        <translation>Printing…</translation>
+    </message>
+    <message>
+        <source>打好了，请取走</source>
+        <translation>Printed. Please take your slip</translation>
+    </message>
+    <message>
+        <source>%1，%2</source>
+        <translation>%1. %2</translation>
+    </message>
+</context>
+<context>
+    <name>CasePage</name>
+    <message>
+        <source>正在查询</source>
+        <translation>Looking it up</translation>
+    </message>
+    <message>
+        <source>请稍等</source>
+        <translation>One moment, please</translation>
+    </message>
+    <message>
+        <source>完成</source>
+        <translation>Done</translation>
+    </message>
+    <message>
+        <source>打印进度单</source>
+        <translation>Print a slip</translation>
+    </message>
+    <message>
+        <source>上一步</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>正在问受理的部门…</source>
+        <translation>Asking the office…</translation>
+    </message>
+    <message>
+        <source>接下来请您</source>
+        <translation>What you need to do</translation>
+    </message>
+    <message>
+        <source>承诺办结</source>
+        <translation>Promised by</translation>
+    </message>
+    <message>
+        <source>申请日期</source>
+        <translation>Applied on</translation>
+    </message>
+    <message>
+        <source>受理编号</source>
+        <translation>Number</translation>
+    </message>
+    <message>
+        <source>受理部门</source>
+        <translation>Office</translation>
+    </message>
+    <message>
+        <source>联系电话</source>
+        <translation>Phone</translation>
+    </message>
+</context>
+<context>
+    <name>CheckPage</name>
+    <message>
+        <source>请核对</source>
+        <translation>Please check</translation>
+    </message>
+    <message>
+        <source>下一步出付款码，现在还没有扣款</source>
+        <translation>The payment code comes next. Nothing has been charged</translation>
+    </message>
+    <message>
+        <source>确认缴费 %1</source>
+        <translation>Confirm and pay %1</translation>
+    </message>
+    <message>
+        <source>上一步</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>一共要付</source>
+        <translation>Total to pay</translation>
+    </message>
+</context>
+<context>
+    <name>CodePage</name>
+    <message>
+        <source>这笔付款还没有完成</source>
+        <translation>This payment is not finished</translation>
+    </message>
+    <message>
+        <source>请用手机扫码付款</source>
+        <translation>Scan the code with your phone</translation>
+    </message>
+    <message>
+        <source>付款码还有效，可以接着付</source>
+        <translation>The code is still valid, you can go on paying</translation>
+    </message>
+    <message>
+        <source>微信、支付宝、云闪付都可以</source>
+        <translation>WeChat Pay, Alipay or UnionPay</translation>
+    </message>
+    <message>
+        <source>不付了，返回</source>
+        <translation>Do not pay, go back</translation>
+    </message>
+    <message>
+        <source>应付</source>
+        <translation>To pay</translation>
+    </message>
+    <message>
+        <source>付款码</source>
+        <translation>Payment code</translation>
+    </message>
+    <message>
+        <source>付款码还有 %1 有效</source>
+        <translation>Code valid for %1</translation>
+    </message>
+    <message>
+        <source>付好以后请稍等，这里会自动显示结果。</source>
+        <translation>After paying, please wait here for the result.</translation>
+    </message>
+</context>
+<context>
+    <name>Entry</name>
+    <message>
+        <source>%1，%2</source>
+        <translation>%1. %2</translation>
+    </message>
+    <message>
+        <source>号码不对，请对照身份证改一改</source>
+        <translation>This number is not right. Please compare it with the card</translation>
+    </message>
+    <message numerus="yes">
+        <source>还差 %n 位</source>
+        <translation>
+            <numerusform>%n place to go</numerusform>
+            <numerusform>%n places to go</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>号码没有错，请继续</source>
+        <translation>The number is right. Please go on</translation>
+    </message>
+    <message>
+        <source>位数够了，请继续</source>
+        <translation>Long enough. Please go on</translation>
+    </message>
+    <message>
+        <source>编号有 12 到 20 位</source>
+        <translation>The number has 12 to 20 digits</translation>
+    </message>
+</context>
+<context>
+    <name>FindCasePage</name>
+    <message>
+        <source>请扫受理单上的码</source>
+        <translation>Scan the code on your slip</translation>
+    </message>
+    <message>
+        <source>把码对准扫码口，听到“滴”一声就好</source>
+        <translation>Hold the code of the acceptance slip to the scanner until it beeps</translation>
+    </message>
+    <message>
+        <source>输入受理编号</source>
+        <translation>Type the number</translation>
+    </message>
+    <message>
+        <source>上一步</source>
+        <translation>Back</translation>
+    </message>
+</context>
+<context>
+    <name>GoodbyePage</name>
+    <message>
+        <source>回首页</source>
+        <translation>Start page</translation>
+    </message>
+</context>
+<context>
+    <name>Hall</name>
+    <message>
+        <source>网络不通，现在不能缴费</source>
+        <translation>No connection: paying is not possible now</translation>
+    </message>
+    <message>
+        <source>正在核对前面的付款，请稍等</source>
+        <translation>Checking earlier payments, one moment</translation>
+    </message>
+    <message>
+        <source>网络不通，现在不能查询</source>
+        <translation>No connection: no look-up now</translation>
+    </message>
+</context>
+<context>
+    <name>HelpPage</name>
+    <message>
+        <source>请人帮忙</source>
+        <translation>Ask a person</translation>
+    </message>
+    <message>
+        <source>有人会来帮您。钱和号码请自己看好。</source>
+        <translation>Somebody will help you. Keep your money and numbers to yourself.</translation>
+    </message>
+    <message>
+        <source>返回</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>请叫服务台的工作人员，就说“自助机要帮忙”。</source>
+        <translation>Ask at the service desk. Say that you need help at the terminal.</translation>
+    </message>
+    <message>
+        <source>也可以打电话：</source>
+        <translation>Or call:</translation>
+    </message>
+    <message>
+        <source>地点</source>
+        <translation>Place</translation>
+    </message>
+    <message>
+        <source>机器编号</source>
+        <translation>Terminal</translation>
+    </message>
+</context>
+<context>
+    <name>HomePage</name>
+    <message>
+        <source>您好，想办什么事？</source>
+        <translation>Hello. What would you like to do?</translation>
+    </message>
+    <message>
+        <source>点一下就行；办完请取走身份证和凭条</source>
+        <translation>Just tap. Take your ID card and slip when you are done</translation>
+    </message>
+    <message>
+        <source>生活缴费</source>
+        <translation>Pay bills</translation>
+    </message>
+    <message>
+        <source>水 电 暖 物业 社保</source>
+        <translation>Water, power, heating, property</translation>
+    </message>
+    <message>
+        <source>办件进度</source>
+        <translation>Application status</translation>
+    </message>
+    <message>
+        <source>办到哪一步了</source>
+        <translation>See how far it is</translation>
+    </message>
+</context>
+<context>
+    <name>IdentifyPage</name>
+    <message>
+        <source>请放身份证</source>
+        <translation>Put your ID card on the reader</translation>
+    </message>
+    <message>
+        <source>放在读卡区，放稳一两秒</source>
+        <translation>Hold it still for a second or two</translation>
+    </message>
+    <message>
+        <source>输入身份证号</source>
+        <translation>Type the number</translation>
+    </message>
+    <message>
+        <source>上一步</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>只用来查您的账单，办完就从机器上清除。</source>
+        <translation>Used only to find your bills, then wiped from this terminal.</translation>
+    </message>
+</context>
+<context>
+    <name>Keypad</name>
+    <message>
+        <source>清空</source>
+        <translation>Clear</translation>
+    </message>
+    <message>
+        <source>退格</source>
+        <translation>Erase</translation>
+    </message>
+</context>
+<context>
+    <name>Main</name>
+    <message>
+        <source>邻里自助终端</source>
+        <translation>Linli terminal</translation>
+    </message>
+</context>
+<context>
+    <name>MomentPage</name>
+    <message>
+        <source>请稍候</source>
+        <translation>One moment</translation>
+    </message>
+    <message>
+        <source>机器正在准备，马上就好。</source>
+        <translation>The terminal is getting ready.</translation>
+    </message>
+    <message>
+        <source>好了会自动继续，不用做什么。</source>
+        <translation>It goes on by itself. There is nothing to do.</translation>
+    </message>
+    <message>
+        <source>您的这笔付款 %1，后台正在接着处理。</source>
+        <translation>Your payment of %1 is being seen through.</translation>
+    </message>
+    <message>
+        <source>付过的钱有记录，不会丢，也不会重复扣。</source>
+        <translation>Money paid is on record. It is not lost and never taken twice.</translation>
+    </message>
+    <message>
+        <source>请稍等，连上以后这里会显示结果。</source>
+        <translation>Please wait. The result appears here.</translation>
+    </message>
+</context>
+<context>
+    <name>NotPaidPage</name>
+    <message>
+        <source>重新选账单</source>
+        <translation>Choose again</translation>
+    </message>
+    <message>
+        <source>回首页</source>
+        <translation>Start page</translation>
+    </message>
+    <message>
+        <source>不缴了，结束</source>
+        <translation>Finish without paying</translation>
+    </message>
+</context>
+<context>
+    <name>Outcome</name>
+    <message>
+        <source>正在取付款码</source>
+        <translation>Getting the payment code</translation>
+    </message>
+    <message>
+        <source>马上就好，请稍等。</source>
+        <translation>One moment, please.</translation>
+    </message>
+    <message>
+        <source>还没有扣款。</source>
+        <translation>Nothing has been charged.</translation>
+    </message>
+    <message>
+        <source>正在核对订单</source>
+        <translation>Checking the order</translation>
+    </message>
+    <message>
+        <source>后台还没有回话，我们一直在问。</source>
+        <translation>There is no answer yet. We keep asking.</translation>
+    </message>
+    <message>
+        <source>付款码还没有出来过，不会扣款。</source>
+        <translation>No code has been shown, so nothing is charged.</translation>
+    </message>
+    <message>
+        <source>请稍等，有了结果会马上显示。</source>
+        <translation>Please wait. The result appears here at once.</translation>
+    </message>
+    <message>
+        <source>正在取消这笔付款</source>
+        <translation>Cancelling this payment</translation>
+    </message>
+    <message>
+        <source>付款码到时间了，正在核对</source>
+        <translation>The code has run out. Checking</translation>
+    </message>
+    <message>
+        <source>正在核实付款结果</source>
+        <translation>Checking your payment</translation>
+    </message>
+    <message>
+        <source>平台暂时没有回话，我们一直在问。</source>
+        <translation>The platform does not answer yet. We keep asking.</translation>
+    </message>
+    <message>
+        <source>付了，钱就有记录，不会丢，也不会重复扣；没付，就不会扣。</source>
+        <translation>If you paid, it is on record: not lost, never taken twice. If not, nothing is charged.</translation>
+    </message>
+    <message>
+        <source>请不要再付一次。要先走的话，请记下查询号，打电话就能查到结果。</source>
+        <translation>Please do not pay again. If you must go, note the reference and call for the result.</translation>
+    </message>
+    <message>
+        <source>正在请平台关闭订单，并再核对一次有没有收到钱。</source>
+        <translation>The platform is asked to close the order, and once more whether money arrived.</translation>
+    </message>
+    <message>
+        <source>万一您刚刚付了款，会算缴费成功，或者原路退回。</source>
+        <translation>Should you have paid just now, it counts as paid or goes back to you.</translation>
+    </message>
+    <message>
+        <source>请不要再扫刚才的码。</source>
+        <translation>Please do not scan the code any more.</translation>
+    </message>
+    <message>
+        <source>已取消，没有付款</source>
+        <translation>Cancelled, nothing paid</translation>
+    </message>
+    <message>
+        <source>没有收到付款</source>
+        <translation>No payment received</translation>
+    </message>
+    <message>
+        <source>这笔订单已经关闭，刚才的付款码不能再用。</source>
+        <translation>The order is closed. Its code cannot be used any more.</translation>
+    </message>
+    <message>
+        <source>没有扣款，您的钱没有动。</source>
+        <translation>Nothing was charged. Your money is untouched.</translation>
+    </message>
+    <message>
+        <source>想缴的话，可以重新选账单。</source>
+        <translation>To pay, choose your bills again.</translation>
+    </message>
+    <message>
+        <source>钱已经退回</source>
+        <translation>Your money has been returned</translation>
+    </message>
+    <message>
+        <source>付款到账时订单已经关闭，账单没有缴上。</source>
+        <translation>The money arrived after the order was closed. The bill is not paid.</translation>
+    </message>
+    <message>
+        <source>这笔钱已原路退回您付款的账户。</source>
+        <translation>It went back to the account you paid from.</translation>
+    </message>
+    <message>
+        <source>要缴的话，请重新选账单。</source>
+        <translation>To pay, choose your bills again.</translation>
+    </message>
+    <message>
+        <source>这笔钱会退给您</source>
+        <translation>You will get this money back</translation>
+    </message>
+    <message>
+        <source>这笔钱会原路退回您付款的账户，不用您再做什么。</source>
+        <translation>It goes back to the account you paid from. There is nothing for you to do.</translation>
+    </message>
+    <message>
+        <source>请记下查询号，打电话可以查到退款。</source>
+        <translation>Note the reference: by phone you can ask for the refund.</translation>
+    </message>
+    <message>
+        <source>凭条打好了，请取走</source>
+        <translation>Printed. Please take your slip</translation>
+    </message>
+    <message>
+        <source>凭条在出纸口。</source>
+        <translation>It is in the slot.</translation>
+    </message>
+    <message>
+        <source>凭条没有打出来</source>
+        <translation>The slip was not printed</translation>
+    </message>
+    <message>
+        <source>%1。缴费已经成功，不受影响。</source>
+        <translation>%1. Your payment is done all the same.</translation>
+    </message>
+    <message>
+        <source>再打一次</source>
+        <translation>Print again</translation>
+    </message>
+    <message>
+        <source>不确定凭条打好了没有</source>
+        <translation>It is not certain that the slip was printed</translation>
+    </message>
+    <message>
+        <source>请看看出纸口。没有的话可以补打，上面会印“补打”二字。</source>
+        <translation>Please look at the slot. If there is none, print it again; it will be marked as a reprint.</translation>
+    </message>
+    <message>
+        <source>补打一张</source>
+        <translation>Print a marked copy</translation>
+    </message>
+    <message>
+        <source>正在打印凭条…</source>
+        <translation>Printing your slip…</translation>
+    </message>
+    <message>
+        <source>请不要拉纸。</source>
+        <translation>Please do not pull the paper.</translation>
+    </message>
+</context>
+<context>
+    <name>PaidPage</name>
+    <message>
+        <source>缴费成功</source>
+        <translation>Paid</translation>
+    </message>
+    <message>
+        <source>查询号 %1</source>
+        <translation>Reference %1</translation>
+    </message>
+    <message>
+        <source>完成</source>
+        <translation>Done</translation>
+    </message>
+    <message>
+        <source>在屏幕上看凭证</source>
+        <translation>Show it here</translation>
+    </message>
+    <message>
+        <source>已付</source>
+        <translation>Paid</translation>
+    </message>
+</context>
+<context>
+    <name>Payment</name>
+    <message>
+        <source>%1 分 %2 秒</source>
+        <translation>%1 min %2 s</translation>
+    </message>
+    <message>
+        <source>%1 秒</source>
+        <translation>%1 s</translation>
+    </message>
+</context>
+<context>
+    <name>ProblemPage</name>
+    <message>
+        <source>再试一次</source>
+        <translation>Try again</translation>
+    </message>
+    <message>
+        <source>回首页</source>
+        <translation>Start page</translation>
+    </message>
+    <message>
+        <source>结束</source>
+        <translation>Finish</translation>
+    </message>
+    <message>
+        <source>上一步</source>
+        <translation>Back</translation>
+    </message>
+</context>
+<context>
+    <name>RefundPage</name>
+    <message>
+        <source>知道了，结束</source>
+        <translation>I see. Finish</translation>
+    </message>
+    <message>
+        <source>退款金额</source>
+        <translation>Amount to return</translation>
+    </message>
+</context>
+<context>
+    <name>SlipPage</name>
+    <message>
+        <source>缴费凭证</source>
+        <translation>Proof of payment</translation>
+    </message>
+    <message>
+        <source>可以用手机拍下来</source>
+        <translation>You can take a photo of it</translation>
+    </message>
+    <message>
+        <source>完成</source>
+        <translation>Done</translation>
+    </message>
+    <message>
+        <source>返回</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>查询号</source>
+        <translation>Reference</translation>
+    </message>
+    <message>
+        <source>凭条号</source>
+        <translation>Slip</translation>
+    </message>
+    <message>
+        <source>日期</source>
+        <translation>Date</translation>
+    </message>
+    <message>
+        <source>地点</source>
+        <translation>Place</translation>
+    </message>
+</context>
+<context>
+    <name>Steps</name>
+    <message>
+        <source>第 %1 步，共 %2 步：%3</source>
+        <translation>Step %1 of %2: %3</translation>
+    </message>
+</context>
+<context>
+    <name>StillHere</name>
+    <message>
+        <source>您还在吗？</source>
+        <translation>Are you still here?</translation>
+    </message>
+    <message>
+        <source>没有人操作的话，为了保护您的信息，会自动退出。</source>
+        <translation>If nobody answers, this visit ends, to keep your data safe.</translation>
+    </message>
+    <message>
+        <source>我还在</source>
+        <translation>I&apos;m still here</translation>
+    </message>
+    <message>
+        <source>办完了，退出</source>
+        <translation>I&apos;m done</translation>
+    </message>
+    <message>
+        <source>秒后自动退出</source>
+        <translation>seconds left</translation>
+    </message>
+</context>
+<context>
+    <name>Tale</name>
+    <message>
+        <source>查询号 %1</source>
+        <translation>Reference %1</translation>
+    </message>
+    <message>
+        <source>帮助电话 %1</source>
+        <translation>Help: %1</translation>
+    </message>
+</context>
+<context>
+    <name>Trouble</name>
+    <message>
+        <source>没有扣款，您的钱没有动。</source>
+        <translation>Nothing was charged. Your money is untouched.</translation>
+    </message>
+    <message>
+        <source>这和钱没有关系：已经缴的费不受影响。</source>
+        <translation>This is not about money: what you paid stays paid.</translation>
+    </message>
+    <message>
+        <source>没有扣款；您填的内容没有留在机器里。</source>
+        <translation>Nothing was charged, and nothing you entered is kept.</translation>
+    </message>
+    <message>
+        <source>您的钱有记录，不会丢，也不会重复扣。</source>
+        <translation>Your money is on record: not lost, never taken twice.</translation>
+    </message>
+    <message>
+        <source>请再试一次；还不行，请工作人员帮忙。</source>
+        <translation>Please try again, or ask the staff.</translation>
+    </message>
+    <message>
+        <source>请过几分钟再来，或请工作人员帮忙。</source>
+        <translation>Please come back in a few minutes, or ask the staff.</translation>
+    </message>
+    <message>
+        <source>设备现在用不了</source>
+        <translation>The device is not ready</translation>
+    </message>
+    <message>
+        <source>机器里的这个设备没有回应。</source>
+        <translation>This device in the terminal does not answer.</translation>
+    </message>
+    <message>
+        <source>机器正忙</source>
+        <translation>The terminal is busy</translation>
+    </message>
+    <message>
+        <source>前面一件事还没有做完。</source>
+        <translation>Something before it is not finished.</translation>
+    </message>
+    <message>
+        <source>请等一会儿再试。</source>
+        <translation>Please try again in a moment.</translation>
+    </message>
+    <message>
+        <source>没有得到明确的答复</source>
+        <translation>No clear answer</translation>
+    </message>
+    <message>
+        <source>后台答复得不完整，机器不敢照着办。</source>
+        <translation>The answer was not complete, so nothing was done.</translation>
+    </message>
+    <message>
+        <source>账单有变动</source>
+        <translation>The bills have changed</translation>
+    </message>
+    <message>
+        <source>选的账单和平台上的对不上，可能刚刚更新过。</source>
+        <translation>What you chose is not what the platform has. It may have changed just now.</translation>
+    </message>
+    <message>
+        <source>金额变了</source>
+        <translation>The amount has changed</translation>
+    </message>
+    <message>
+        <source>账单的金额刚刚有变动，和您看到的不一样。</source>
+        <translation>A bill has just changed and is not what you were shown.</translation>
+    </message>
+    <message>
+        <source>请重新看一遍账单再付。</source>
+        <translation>Please look at the bills again before paying.</translation>
+    </message>
+    <message>
+        <source>这笔订单对不上</source>
+        <translation>The order does not match</translation>
+    </message>
+    <message>
+        <source>同一个订单号下有不一样的内容，机器停下来了。</source>
+        <translation>Two orders have the same number but not the same content. The terminal has stopped here.</translation>
+    </message>
+    <message>
+        <source>请工作人员帮忙查一下。</source>
+        <translation>Please ask the staff to look into it.</translation>
+    </message>
+    <message>
+        <source>这台机器暂时不能收费</source>
+        <translation>This terminal takes no payments now</translation>
+    </message>
+    <message>
+        <source>机器现在记不了账，所以不收钱。</source>
+        <translation>It cannot write its records, so it takes no money.</translation>
+    </message>
+    <message>
+        <source>请到窗口缴费，或请工作人员帮忙。</source>
+        <translation>Please pay at the counter, or ask the staff.</translation>
+    </message>
+    <message>
+        <source>需要重新查一次</source>
+        <translation>Please look it up again</translation>
+    </message>
+    <message>
+        <source>这些内容已经不在机器里了。</source>
+        <translation>This is not in the terminal any more.</translation>
+    </message>
+    <message>
+        <source>请再查一次。</source>
+        <translation>Please look it up once more.</translation>
+    </message>
+    <message>
+        <source>等的时间到了</source>
+        <translation>Time is up</translation>
+    </message>
+    <message>
+        <source>时间到了，事情还没有做完。</source>
+        <translation>It was not finished in time.</translation>
+    </message>
+    <message>
+        <source>请再试一次。</source>
+        <translation>Please try again.</translation>
+    </message>
+    <message>
+        <source>已经取消</source>
+        <translation>Cancelled</translation>
+    </message>
+    <message>
+        <source>这一步没有做完就停下了。</source>
+        <translation>This step was stopped before its end.</translation>
+    </message>
+    <message>
+        <source>没读完就拿开了</source>
+        <translation>The card was taken away too soon</translation>
+    </message>
+    <message>
+        <source>身份证离开得早了一点。</source>
+        <translation>It left the reader before it was read.</translation>
+    </message>
+    <message>
+        <source>请再放一次，放稳等一两秒。</source>
+        <translation>Please put it there again and hold it still for a second or two.</translation>
+    </message>
+    <message>
+        <source>没有读出来</source>
+        <translation>The card could not be read</translation>
+    </message>
+    <message>
+        <source>证件没有放平，或者证件里的芯片坏了。</source>
+        <translation>It did not lie flat, or its chip is damaged.</translation>
+    </message>
+    <message>
+        <source>请放平再试；也可以输入身份证号。</source>
+        <translation>Lay it flat and try again, or type the number.</translation>
+    </message>
+    <message>
+        <source>这种证件读不了</source>
+        <translation>This kind of card cannot be read</translation>
+    </message>
+    <message>
+        <source>这里能读居民身份证。</source>
+        <translation>Resident ID cards can be read here.</translation>
+    </message>
+    <message>
+        <source>请换身份证，或输入身份证号。</source>
+        <translation>Please use an ID card, or type the number.</translation>
+    </message>
+    <message>
+        <source>设备的回答看不懂</source>
+        <translation>The device&apos;s answer makes no sense</translation>
+    </message>
+    <message>
+        <source>传来的内容不完整，所以没有用。</source>
+        <translation>It was not complete, so it was not used.</translation>
+    </message>
+    <message>
+        <source>设备出故障了</source>
+        <translation>The device is out of order</translation>
+    </message>
+    <message>
+        <source>机器里的这个设备报告了故障，维护人员会看到。</source>
+        <translation>The device reports a fault. The technicians will see it.</translation>
+    </message>
+    <message>
+        <source>打印纸用完了</source>
+        <translation>The paper has run out</translation>
+    </message>
+    <message>
+        <source>凭条没有打出来。</source>
+        <translation>The slip was not printed.</translation>
+    </message>
+    <message>
+        <source>可以在屏幕上看，或请工作人员换纸后再打。</source>
+        <translation>Look at it on the screen, or ask the staff for new paper.</translation>
+    </message>
+    <message>
+        <source>打印机卡纸了</source>
+        <translation>The paper is jammed</translation>
+    </message>
+    <message>
+        <source>凭条可能没有打完整。</source>
+        <translation>The slip may not be complete.</translation>
+    </message>
+    <message>
+        <source>可以在屏幕上看，或请工作人员帮忙。</source>
+        <translation>Look at it on the screen, or ask the staff.</translation>
+    </message>
+    <message>
+        <source>打印机的盖子开着</source>
+        <translation>The printer&apos;s cover is open</translation>
+    </message>
+    <message>
+        <source>请工作人员合上盖子后再打。</source>
+        <translation>Please ask the staff to close it, then print again.</translation>
+    </message>
+    <message>
+        <source>切纸刀卡住了</source>
+        <translation>The cutter is stuck</translation>
+    </message>
+    <message>
+        <source>凭条可能留在出纸口里。</source>
+        <translation>The slip may be stuck in the slot.</translation>
+    </message>
+    <message>
+        <source>请不要用力拉，请工作人员帮忙。</source>
+        <translation>Please do not pull it. Ask the staff.</translation>
+    </message>
+    <message>
+        <source>不确定打好了没有</source>
+        <translation>It is not certain that it was printed</translation>
+    </message>
+    <message>
+        <source>打印机没有回话，凭条可能打了，也可能没有打。</source>
+        <translation>The printer did not answer. The slip may or may not be printed.</translation>
+    </message>
+    <message>
+        <source>请看看出纸口；没有的话可以再打。</source>
+        <translation>Please look at the slot. If there is none, print again.</translation>
+    </message>
+    <message>
+        <source>打印的时候机器重新启动了。</source>
+        <translation>The terminal started anew while printing.</translation>
+    </message>
+    <message>
+        <source>网络不通</source>
+        <translation>No connection</translation>
+    </message>
+    <message>
+        <source>现在连不上县里的服务平台，缴费和查询都办不了。</source>
+        <translation>The county&apos;s platform cannot be reached: no paying and no look-up now.</translation>
+    </message>
+    <message>
+        <source>平台没有及时答复</source>
+        <translation>The platform did not answer in time</translation>
+    </message>
+    <message>
+        <source>服务平台现在很忙，等了很久没有回话。</source>
+        <translation>The platform is busy. There was no answer for a long time.</translation>
+    </message>
+    <message>
+        <source>平台出了点问题</source>
+        <translation>The platform has a problem</translation>
+    </message>
+    <message>
+        <source>服务平台的答复不对，机器没有照着办。</source>
+        <translation>Its answer was wrong, so nothing was done.</translation>
+    </message>
+    <message>
+        <source>机器内部断开了</source>
+        <translation>A part of the terminal does not answer</translation>
+    </message>
+    <message>
+        <source>机器的后台没有回应，正在重新连接。</source>
+        <translation>The terminal&apos;s background service is being connected again.</translation>
+    </message>
+    <message>
+        <source>这次办理已经结束</source>
+        <translation>This visit has ended</translation>
+    </message>
+    <message>
+        <source>机器中断了一会儿，为了保护您的信息，已经全部清除。</source>
+        <translation>The terminal was interrupted. To keep your data safe, all of it was wiped.</translation>
+    </message>
+    <message>
+        <source>请从头再来一次，用不了多久。</source>
+        <translation>Please start again. It does not take long.</translation>
+    </message>
+    <message>
+        <source>还不知道您是谁</source>
+        <translation>We do not know yet who you are</translation>
+    </message>
+    <message>
+        <source>查账单要先读身份证或输入号码。</source>
+        <translation>To find bills, your ID card or number is needed.</translation>
+    </message>
+    <message>
+        <source>请再放一次身份证。</source>
+        <translation>Please put your ID card on the reader again.</translation>
+    </message>
+    <message>
+        <source>姓名和号码对不上</source>
+        <translation>Name and number do not match</translation>
+    </message>
+    <message>
+        <source>平台登记的姓名和证件上的不一样。</source>
+        <translation>The name on record is not the one on the card.</translation>
+    </message>
+    <message>
+        <source>请到窗口核对您的登记信息。</source>
+        <translation>Please have your record checked at the counter.</translation>
+    </message>
+    <message>
+        <source>平台上没有这笔订单</source>
+        <translation>The platform has no such order</translation>
+    </message>
+    <message>
+        <source>订单没有送到平台。</source>
+        <translation>The order did not reach the platform.</translation>
+    </message>
+    <message>
+        <source>请重新选择账单。</source>
+        <translation>Please choose your bills again.</translation>
+    </message>
+    <message>
+        <source>订单没有下成</source>
+        <translation>The order was not made</translation>
+    </message>
+    <message>
+        <source>机器内部断开了一下，订单没有送出去。</source>
+        <translation>The terminal was interrupted and the order was not sent.</translation>
+    </message>
+    <message>
+        <source>没有查到这个号码</source>
+        <translation>This number was not found</translation>
+    </message>
+    <message>
+        <source>平台上没有这个受理编号。</source>
+        <translation>The platform has no case with this number.</translation>
+    </message>
+    <message>
+        <source>请对照受理单，再核对一遍。</source>
+        <translation>Please compare it with your acceptance slip.</translation>
+    </message>
+    <message>
+        <source>这不是受理单上的码</source>
+        <translation>This is not the code of an acceptance slip</translation>
+    </message>
+    <message>
+        <source>扫到的内容里没有受理编号。</source>
+        <translation>There is no case number in it.</translation>
+    </message>
+    <message>
+        <source>请扫受理单上的码，或输入编号。</source>
+        <translation>Please scan the code on the slip, or type the number.</translation>
+    </message>
+    <message>
+        <source>这张账单已经缴过了</source>
+        <translation>This bill is paid already</translation>
+    </message>
+    <message>
+        <source>平台上记着它已经缴清。</source>
+        <translation>The platform has it on record as paid.</translation>
+    </message>
+    <message>
+        <source>不用再缴；其他账单可以重新选。</source>
+        <translation>No need to pay it again. You can choose other bills.</translation>
+    </message>
+    <message>
+        <source>这张账单正在别处付款</source>
+        <translation>This bill is being paid elsewhere</translation>
+    </message>
+    <message>
+        <source>同一张账单在手机或另一台机器上有没付完的订单。</source>
+        <translation>There is an open order for it on a phone or another terminal.</translation>
+    </message>
+    <message>
+        <source>请在那边付完，或过几分钟再来。</source>
+        <translation>Please finish paying there, or come back in a few minutes.</translation>
+    </message>
+    <message>
+        <source>这笔订单已经关闭</source>
+        <translation>This order is closed</translation>
+    </message>
+    <message>
+        <source>订单关闭后不能再付。</source>
+        <translation>A closed order cannot be paid.</translation>
+    </message>
+    <message>
+        <source>没有扣款；如果手机上显示已付，会原路退回。</source>
+        <translation>Nothing was charged. If your phone says paid, it goes back to you.</translation>
+    </message>
+    <message>
+        <source>钱到得晚了一步</source>
+        <translation>The money came too late</translation>
+    </message>
+    <message>
+        <source>付款到账时，这笔订单已经关闭，账单没有缴上。</source>
+        <translation>It arrived after the order was closed. The bill is not paid.</translation>
+    </message>
+    <message>
+        <source>这笔钱会原路退回您付款的账户。</source>
+        <translation>It goes back to the account you paid from.</translation>
+    </message>
+    <message>
+        <source>请记下查询号，打电话可以查到。</source>
+        <translation>Note the reference: by phone you can ask for it.</translation>
+    </message>
+    <message>
+        <source>请稍等，暂时不收费</source>
+        <translation>One moment: no payments just now</translation>
+    </message>
+    <message>
+        <source>机器刚刚重新启动，正在核对前面的付款。</source>
+        <translation>The terminal has just started and is checking earlier payments.</translation>
+    </message>
+    <message>
+        <source>请等一两分钟再试。</source>
+        <translation>Please try again in a minute or two.</translation>
+    </message>
+    <message>
+        <source>没有付款记录</source>
+        <translation>There is no payment on record</translation>
+    </message>
+    <message>
+        <source>没有查到付款，所以不能打凭条。</source>
+        <translation>Without a payment there is no slip.</translation>
+    </message>
+    <message>
+        <source>这一步没有办成</source>
+        <translation>This did not work</translation>
+    </message>
+    <message>
+        <source>出了一个没有预料到的问题。</source>
+        <translation>Something unexpected went wrong.</translation>
+    </message>
+    <message>
+        <source>付过的钱都有记录，不会丢，也不会重复扣。</source>
+        <translation>Money paid is on record: not lost, never taken twice.</translation>
+    </message>
+</context>
+<context>
+    <name>Turns</name>
+    <message>
+        <source>往上看</source>
+        <translation>Up</translation>
+    </message>
+    <message>
+        <source>往下看</source>
+        <translation>Down</translation>
+    </message>
+</context>
+<context>
+    <name>TypeCasePage</name>
+    <message>
+        <source>请输入受理编号</source>
+        <translation>Type the case number</translation>
+    </message>
+    <message>
+        <source>编号印在受理单的上方</source>
+        <translation>It stands at the top of your acceptance slip</translation>
+    </message>
+    <message>
+        <source>查询</source>
+        <translation>Look it up</translation>
+    </message>
+    <message>
+        <source>上一步</source>
+        <translation>Back</translation>
+    </message>
+</context>
+<context>
+    <name>TypeIdPage</name>
+    <message>
+        <source>请输入身份证号</source>
+        <translation>Type your ID number</translation>
+    </message>
+    <message>
+        <source>继续</source>
+        <translation>Go on</translation>
+    </message>
+    <message>
+        <source>上一步</source>
+        <translation>Back</translation>
+    </message>
+</context>
+<context>
+    <name>Visit</name>
+    <message>
+        <source>生活缴费</source>
+        <translation>Pay bills</translation>
+    </message>
+    <message>
+        <source>办件进度</source>
+        <translation>Application status</translation>
+    </message>
+    <message>
+        <source>身份</source>
+        <translation>Identity</translation>
+    </message>
+    <message>
+        <source>选账单</source>
+        <translation>Bills</translation>
+    </message>
+    <message>
+        <source>核对</source>
+        <translation>Check</translation>
+    </message>
+    <message>
+        <source>付款</source>
+        <translation>Pay</translation>
+    </message>
+    <message>
+        <source>凭条</source>
+        <translation>Slip</translation>
+    </message>
+    <message>
+        <source>受理单</source>
+        <translation>Your slip</translation>
+    </message>
+    <message>
+        <source>进度</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>请取走身份证和凭条</source>
+        <translation>Please take your ID card and your slip</translation>
+    </message>
+    <message>
+        <source>请取走身份证</source>
+        <translation>Please take your ID card</translation>
+    </message>
+    <message>
+        <source>请取走凭条</source>
+        <translation>Please take your slip</translation>
+    </message>
+    <message>
+        <source>办完了，请慢走</source>
+        <translation>All done. Goodbye</translation>
+    </message>
+    <message>
+        <source>很久没有人操作，已经退出。您的信息已从机器上清除。</source>
+        <translation>Nobody touched the screen, so this visit has ended. Your data has been wiped.</translation>
+    </message>
+    <message>
+        <source>您的信息已从机器上清除。</source>
+        <translation>Your data has been wiped from this terminal.</translation>
+    </message>
+</context>
+<context>
+    <name>WaitPage</name>
+    <message>
+        <source>办别的事</source>
+        <translation>Do something else</translation>
+    </message>
+    <message>
+        <source>不等了，先离开</source>
+        <translation>Leave without waiting</translation>
+    </message>
+    <message>
+        <source>这笔付款</source>
+        <translation>This payment</translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
+    <message>
+        <source>读卡器今天用不了，请输入身份证号</source>
+        <translation>The card reader is out of order. Please type your number</translation>
+    </message>
+    <message>
+        <source>今天不能打印凭条，可以在屏幕上看</source>
+        <translation>No slips today. You can look at them on the screen</translation>
+    </message>
+    <message>
+        <source>扫码器今天用不了，请输入受理编号</source>
+        <translation>The scanner is out of order. Please type the number</translation>
+    </message>
+</context>
+</TS>

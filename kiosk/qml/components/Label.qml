@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+import QtQuick
+import "../theme"
+
+Text {
+    color: Theme.ink
+    font.family: Theme.family
+    font.pixelSize: Theme.bodySize
+    lineHeight: Theme.lineHeight
+    textFormat: Text.PlainText
+    wrapMode: Text.WordWrap
+    Accessible.role: Accessible.StaticText
+    Accessible.name: text
+    Accessible.ignored: text === ""
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Layouts
+import Linli.Kiosk
+import "../components"
+import "../theme"
+
+Page {
+    title: qsTr("请核对")
+    help: qsTr("下一步出付款码，现在还没有扣款")
+    goOn: qsTr("确认缴费 %1").arg(Bills.total)
+    back: qsTr("上一步")
+    onWentOn: Kiosk.confirm()
+    onWentBack: Kiosk.back()
+
+    ColumnLayout {
+        anchors.fill: parent
+        spacing: Theme.mm(6)
+
+        AmountCard {
+            Layout.fillWidth: true
+            caption: qsTr("一共要付")
+            amount: Bills.total
+        }
+        Scrolled {
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            between: Theme.mm(5)
+
+            Repeater {
+                model: Bills.chosenRows
+
+                CheckRow {
+                    Layout.fillWidth: true
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+import QtQuick
+import QtQuick.Layouts
+import Linli.Kiosk
+import "../components"
+import "../theme"
+
+Page {
+    title: qsTr("请人帮忙")
+    help: qsTr("有人会来帮您。钱和号码请自己看好。")
+    back: qsTr("返回")
+    onWentBack: Kiosk.back()
+
+    Scrolled {
+        anchors.fill: parent
+
+        Card {
+            Layout.fillWidth: true
+            implicitHeight: lines.implicitHeight + 2 * Theme.margin
+
+            ColumnLayout {
+                id: lines
+                anchors {
+                    left: parent.left
+                    right: parent.right
+                    verticalCenter: parent.verticalCenter
+                    margins: Theme.mm(10)
+                }
+                spacing: Theme.mm(7)
+
+                IconLine {
+                    icon: Icons.person
+                    text: qsTr("请叫服务台的工作人员，就说“自助机要帮忙”。")
+                }
+                IconLine {
+                    icon: Icons.phone
+                    text: qsTr("也可以打电话：")
+                }
+                Label {
+                    Layout.fillWidth: true
+                    text: Hall.phone
+                    color: Theme.primary
+                    font.pixelSize: Theme.mm(16)
+                    font.bold: true
+                    lineHeight: 0.9
+                    horizontalAlignment: Text.AlignHCenter
+                }
+                Rectangle {
+                    Layout.fillWidth: true
+                    implicitHeight: Theme.hairline
+                    color: Theme.line
+                }
+                Fact {
+                    Layout.fillWidth: true
+                    name: qsTr("地点")
+                    value: Hall.place
+                }
+                Fact {
+                    Layout.fillWidth: true
+                    name: qsTr("机器编号")
+                    value: Hall.number
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+import QtQuick
+import QtQuick.Layouts
+import Linli.Kiosk
+import "../components"
+import "../theme"
+
+Page {
+    title: qsTr("请放身份证")
+    help: qsTr("放在读卡区，放稳一两秒")
+    other: qsTr("输入身份证号")
+    back: qsTr("上一步")
+    onTookOther: Kiosk.typeInstead()
+    onWentBack: Kiosk.back()
+
+    ColumnLayout {
+        anchors.fill: parent
+        spacing: Theme.mm(6)
+
+        Banner {
+            Layout.fillWidth: true
+            visible: Entry.troubleTitle !== "" || Hall.readerTrouble !== ""
+            title: Entry.troubleTitle !== "" ? Entry.troubleTitle : Hall.readerTrouble
+            text: Entry.troubleTodo
+        }
+        CardOnReader {
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+        }
+        Label {
+            Layout.fillWidth: true
+            visible: !Theme.tight
+            text: qsTr("只用来查您的账单，办完就从机器上清除。")
+            color: Theme.inkSoft
+            horizontalAlignment: Text.AlignHCenter
+        }
+    }
+}

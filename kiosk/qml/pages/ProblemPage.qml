@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+import QtQuick
+import QtQuick.Layouts
+import Linli.Kiosk
+import "../components"
+
+Page {
+    title: Trouble.title
+    goOn: Trouble.canRetry ? qsTr("再试一次") : qsTr("回首页")
+    other: Trouble.canRetry ? qsTr("结束") : ""
+    back: Trouble.canRetry ? qsTr("上一步") : ""
+    onWentOn: Trouble.canRetry ? Kiosk.retry() : Kiosk.finish()
+    onTookOther: Kiosk.finish()
+    onWentBack: Kiosk.back()
+
+    Scrolled {
+        anchors.fill: parent
+
+        Tale {
+            Layout.fillWidth: true
+            happened: Trouble.happened
+            kept: Trouble.kept
+            todo: Trouble.todo
+        }
+    }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+import QtQuick
+import Linli.Kiosk
+import "../components"
+
+Page {
+    title: qsTr("请输入身份证号")
+    help: ""
+    goOn: qsTr("继续")
+    ready: Entry.ready
+    back: qsTr("上一步")
+    onWentOn: Kiosk.enter()
+    onWentBack: Kiosk.back()
+
+    NumberEntry {
+        anchors.fill: parent
+        withX: true
+    }
+}

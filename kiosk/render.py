@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Draws pages with sample data into PNG files, by the real window and without an agent."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtGui import QGuiApplication
+
+from contract.settings import Settings
+from contract.text import Language
+from kiosk.domain.state import Comfort
+from kiosk.immortal import keep_singletons_alive
+from kiosk.samples import NOW, SAMPLES, WALL
+from kiosk.screen import Screen
+from kiosk.viewmodels.view import Moment
+
+SETTLE_ROUNDS = 3
+
+
+@dataclass(frozen=True)
+class Look:
+    elder: bool = False
+    contrast: bool = False
+    english: bool = False
+
+    @property
+    def comfort(self) -> Comfort:
+        return Comfort(Language.EN if self.english else Language.ZH, self.elder, self.contrast)
+
+
+def names() -> tuple[str, ...]:
+    return tuple(SAMPLES)
+
+
+def render(settings: Settings, pages: Mapping[Path, str], look: Look) -> None:
+    keep_singletons_alive()
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.setdefault("QT_QUICK_BACKEND", "software")
+    application = QGuiApplication(["linli-kiosk"])
+    screen = Screen(settings, lambda _: None, full_screen=False)
+    screen.show(moment("moment", look))
+    window = screen.load(still=True)
+    for path, name in pages.items():
+        screen.show(moment(name, look))
+        for _ in range(SETTLE_ROUNDS):
+            application.processEvents()
+        if not window.grabWindow().save(str(path)):
+            raise OSError(f"cannot write {path}")
+    screen.close()
+
+
+def moment(name: str, look: Look) -> Moment:
+    return Moment(replace(SAMPLES[name](), comfort=look.comfort), NOW, WALL)

@@ -1,0 +1,237 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Sample states, one or more for every page: for previews, for the docs and for the tests that look at all pages."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from contract.local import (
+    Device,
+    DeviceKind,
+    DeviceState,
+    Payment,
+    PaymentLine,
+    PaymentState,
+    Receipt,
+    ReceiptState,
+    Resident,
+    Terminal,
+    Trouble,
+)
+from contract.personal import IdNumber
+from contract.platform import Bill, BillKind, BillList, Case, CaseState, CaseStep, IdentityMethod
+from contract.text import LocalText
+from kiosk.domain.places import (
+    Bills,
+    Check,
+    FindCase,
+    Goodbye,
+    Help,
+    Home,
+    Identify,
+    Paying,
+    Place,
+    Problem,
+    ShowCase,
+    ShowSlip,
+    TypeCase,
+    TypeId,
+)
+from kiosk.domain.state import Session, State
+
+NOW = 1000.0
+WALL = datetime(2026, 11, 23, 2, 42, tzinfo=UTC)
+SEED = "00000000000040008000000000000001"
+PAYMENT_ID = "8f2c61d0a9e44b7d9c3e5a6b7c8d9e0f"
+NUMBER = IdNumber("11010519491231002X")
+CODE_URL = "https://pay.example.test/cashier/q?o=8f2c61d0a9e44b7d9c3e5a6b7c8d9e0f"
+
+
+def text(zh: str, en: str) -> LocalText:
+    return LocalText(zh=zh, en=en)
+
+
+DEVICES = tuple(Device(device_id=str(kind), kind=kind, state=DeviceState.ONLINE) for kind in DeviceKind)
+TERMINAL = Terminal(
+    terminal_no="DEMO-0001",
+    place=text("振兴社区服务站", "Zhenxing Community Service Station"),
+    help_phone="0571-8888 0012",
+    version="0.1.0",
+    devices=DEVICES,
+    platform_reachable=True,
+    paying=True,
+)
+NO_PRINTER = tuple(
+    Device(device_id="printer", kind=device.kind, state=DeviceState.USER_ERROR, faults=("paperOut",))
+    if device.kind is DeviceKind.RECEIPT_PRINTER
+    else device
+    for device in DEVICES
+)
+TROUBLED = Terminal(
+    terminal_no=TERMINAL.terminal_no,
+    place=TERMINAL.place,
+    help_phone=TERMINAL.help_phone,
+    version=TERMINAL.version,
+    devices=NO_PRINTER,
+    platform_reachable=False,
+    paying=True,
+)
+RESIDENT = Resident(name="王*兰", number=NUMBER.masked(), method=IdentityMethod.CARD)
+WATER = Bill(
+    bill_no="WATER202610",
+    kind=BillKind.WATER,
+    period=text("2026年9—10月", "Sep–Oct 2026"),
+    payee=text("市自来水公司", "City Water"),
+    amount_fen=8640,
+    account="6217****31",
+)
+PROPERTY = Bill(
+    bill_no="PROP2026Q4",
+    kind=BillKind.PROPERTY,
+    period=text("2026年第四季度", "4th quarter 2026"),
+    payee=text("振兴物业", "Zhenxing Property"),
+    amount_fen=20000,
+)
+HEATING = Bill(
+    bill_no="HEAT202627",
+    kind=BillKind.HEATING,
+    period=text("2026—2027供暖季", "Winter 2026–27"),
+    payee=text("城东热力公司", "East City Heating"),
+    amount_fen=186000,
+    penalty_fen=1250,
+    due_on=date(2026, 11, 15),
+)
+INSURANCE = Bill(
+    bill_no="INSU2027",
+    kind=BillKind.SOCIAL_INSURANCE,
+    period=text("2027年度城乡居民医保", "Medical insurance 2027"),
+    payee=text("市税务局", "City Tax Service"),
+    amount_fen=40000,
+)
+BILLS = BillList(bills=(WATER, PROPERTY, HEATING, INSURANCE))
+CHOSEN = frozenset({WATER.bill_no, PROPERTY.bill_no})
+LINES = (
+    PaymentLine(kind=WATER.kind, period=WATER.period, total_fen=WATER.total_fen),
+    PaymentLine(kind=PROPERTY.kind, period=PROPERTY.period, total_fen=PROPERTY.total_fen),
+)
+CASE = Case(
+    project_no="330106202611160017",
+    task_name=text("老年人优待证办理", "Senior citizen card"),
+    org_name=text("西湖区民政局", "Xihu Civil Affairs Bureau"),
+    state=CaseState.MORE_NEEDED,
+    apply_date=date(2026, 11, 16),
+    promise_date=date(2026, 11, 30),
+    applicant="王**",
+    steps=(
+        CaseStep(process_name=text("受理", "Accepted"), end=datetime(2026, 11, 16, 3, tzinfo=UTC)),
+        CaseStep(process_name=text("审核", "Review")),
+        CaseStep(process_name=text("制证", "Card made")),
+        CaseStep(process_name=text("领取", "Collect")),
+    ),
+    next_step=text("请补交一张一寸照片，交到社区窗口。", "Please bring one more photo (25 × 35 mm) to the counter."),
+    link_way="0571-8888 0034",
+)
+
+
+def payment(state: PaymentState, receipt: ReceiptState | None = None, code: str = "") -> Payment:
+    shown = state is PaymentState.CODE_SHOWN
+    receipts = () if receipt is None else (_receipt(receipt, "paperOut" if receipt is ReceiptState.FAILED else ""),)
+    return Payment(
+        payment_id=PAYMENT_ID,
+        state=state,
+        amount_fen=28640,
+        lines=LINES,
+        code_url=CODE_URL if shown else None,
+        code_left_s=272 if shown else None,
+        reference="8F2C 61D0 A9E4",
+        receipts=receipts,
+        trouble=Trouble(code=code, title=code) if code else None,
+    )
+
+
+def _receipt(state: ReceiptState, code: str) -> Receipt:
+    trouble = Trouble(code=code, title=code) if code else None
+    number = "DEMO-0001-000124"
+    return Receipt(receipt_id="1" * 32, receipt_no=number, state=state, reprint=False, trouble=trouble)
+
+
+BASE = State(seed=SEED, connected=True, terminal=TERMINAL, touched_at=NOW)
+SESSION = Session("5" * 32, open=True, renew_at=NOW + 10, lease_until=NOW + 30)
+NAMED = replace(SESSION, resident=RESIDENT)
+FOUND = Bills(BILLS, CHOSEN)
+EVERY = frozenset(bill.bill_no for bill in BILLS.bills)
+
+
+def _at(*trail: Place, session: Session | None = NAMED) -> State:
+    return replace(BASE, trail=(Home(), *trail), session=session)
+
+
+def _paying(state: PaymentState, receipt: ReceiptState | None = None, code: str = "") -> State:
+    place = Paying(PAYMENT_ID, 28640, payment(state, receipt, code), seen_at=NOW, ask_at=NOW + 5)
+    return _at(Identify(), FOUND, Check((WATER, PROPERTY)), place)
+
+
+def _resumed(state: State) -> State:
+    place = state.paying
+    return _at(replace(place, resumed=True), session=None) if place else state
+
+
+def _with(state: State, *, giving_up: bool = False, code_was_shown: bool = False) -> State:
+    place = state.paying
+    return state.with_paying(replace(place, giving_up=giving_up, code_was_shown=code_was_shown)) if place else state
+
+
+S, R = PaymentState, ReceiptState
+SAMPLES: dict[str, Callable[[], State]] = {
+    "moment": lambda: replace(BASE, connected=False),
+    "moment_paying": lambda: replace(_paying(S.CODE_SHOWN), connected=False),
+    "home": lambda: BASE,
+    "home_trouble": lambda: replace(BASE, terminal=TROUBLED),
+    "help": lambda: _at(Help(), session=None),
+    "identify": lambda: _at(Identify("c" * 32), session=SESSION),
+    "identify_again": lambda: _at(Identify("c" * 32, "cardRemoved"), session=SESSION),
+    "type_id": lambda: _at(Identify(), TypeId(IdNumber("110105194912")), session=SESSION),
+    "type_id_wrong": lambda: _at(Identify(), TypeId(IdNumber("110105194912310021")), session=SESSION),
+    "type_id_good": lambda: _at(Identify(), TypeId(NUMBER), session=SESSION),
+    "bills_loading": lambda: _at(Identify(), Bills()),
+    "bills": lambda: _at(Identify(), FOUND),
+    "bills_none_chosen": lambda: _at(Identify(), Bills(BillList(bills=BILLS.bills, card_needed=True))),
+    "bills_empty": lambda: _at(Identify(), Bills(BillList(bills=(), card_needed=True))),
+    "check": lambda: _at(Identify(), FOUND, Check((WATER, PROPERTY))),
+    "check_many": lambda: _at(Identify(), Bills(BILLS, EVERY), Check(BILLS.bills)),
+    "ordering": lambda: _at(Identify(), FOUND, Check((WATER, PROPERTY)), Paying(PAYMENT_ID, 28640)),
+    "code": lambda: _paying(S.CODE_SHOWN),
+    "code_resumed": lambda: _resumed(_paying(S.CODE_SHOWN)),
+    "unknown": lambda: _with(_paying(S.UNKNOWN), code_was_shown=True),
+    "unknown_order": lambda: _paying(S.UNKNOWN),
+    "unknown_resumed": lambda: _resumed(_paying(S.UNKNOWN)),
+    "closing": lambda: _with(_paying(S.CLOSING), giving_up=True),
+    "paid_printing": lambda: _paying(S.SUCCEEDED, R.PRINTING),
+    "paid": lambda: _paying(S.SUCCEEDED, R.PRINTED),
+    "paid_no_paper": lambda: _paying(S.SUCCEEDED, R.FAILED),
+    "paid_slip_unknown": lambda: _paying(S.SUCCEEDED, R.UNKNOWN),
+    "paid_resumed": lambda: _resumed(_paying(S.SUCCEEDED, R.PRINTED)),
+    "slip": lambda: _at(
+        Identify(),
+        FOUND,
+        Paying(PAYMENT_ID, 28640, payment(S.SUCCEEDED, R.FAILED)),
+        ShowSlip(payment(S.SUCCEEDED, R.FAILED)),
+    ),
+    "closed": lambda: _with(_paying(S.CLOSED), giving_up=True),
+    "closed_already_paid": lambda: _paying(S.CLOSED, code="bill_already_paid"),
+    "refund_due": lambda: _paying(S.REFUND_DUE),
+    "refunded": lambda: _paying(S.REFUNDED),
+    "find_case": lambda: _at(FindCase("c" * 32), session=SESSION),
+    "find_case_again": lambda: _at(FindCase("c" * 32, "codeNotOurs"), session=SESSION),
+    "type_case": lambda: _at(FindCase(), TypeCase("33010620261116"), session=SESSION),
+    "type_case_unknown": lambda: _at(FindCase(), TypeCase(CASE.project_no, "case_not_found"), session=SESSION),
+    "case_loading": lambda: _at(FindCase(), ShowCase(CASE.project_no), session=SESSION),
+    "case": lambda: _at(FindCase(), ShowCase(CASE.project_no, CASE), session=SESSION),
+    "case_printed": lambda: _at(FindCase(), ShowCase(CASE.project_no, CASE, "c" * 32, printed=True), session=SESSION),
+    "case_no_paper": lambda: _at(FindCase(), ShowCase(CASE.project_no, CASE, trouble="paperOut"), session=SESSION),
+    "problem": lambda: _at(Identify(), Problem("platformSlow", Bills())),
+    "problem_session": lambda: _at(Problem("sessionEnded"), session=None),
+    "warning": lambda: replace(_at(Identify(), FOUND), warned_at=NOW - 3),
+    "goodbye": lambda: _at(Goodbye(NOW + 6, card_used=True, slip_printed=True), session=None),
+    "goodbye_idle": lambda: _at(Goodbye(NOW + 6, by_idleness=True), session=None),
+}

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The number that is being typed on one of our keypads, grouped as people read it, and what is to be said of it."""
+
+from PySide6.QtCore import Property, QObject, Signal
+from PySide6.QtQml import QmlElement, QmlSingleton, QQmlEngine
+
+from kiosk.domain import validation
+from kiosk.domain.places import FindCase, Identify, TypeCase, TypeId
+from kiosk.domain.validation import Typed
+from kiosk.viewmodels.troubles import words_for
+from kiosk.viewmodels.view import Moment, one
+
+QML_IMPORT_NAME = "Linli.Kiosk"
+QML_IMPORT_MAJOR_VERSION = 1
+
+Asked = TypeId | TypeCase | Identify | FindCase
+
+
+@QmlElement
+@QmlSingleton
+class Entry(QObject):
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._key: object = None
+        self._place: Asked = Identify()
+        self._typed = Typed.INCOMPLETE
+
+    @staticmethod
+    def create(_engine: QQmlEngine) -> "Entry":
+        return one(Entry)
+
+    def show(self, moment: Moment) -> None:
+        place = moment.state.place
+        asked: Asked = place if isinstance(place, Asked) else Identify()
+        key = (moment.state.comfort.language, asked)
+        if key == self._key:
+            return
+        self._key = key
+        self._place = asked
+        match asked:
+            case TypeId(typed=number):
+                self._typed = validation.id_number(number.reveal())
+            case TypeCase(typed=digits):
+                self._typed = validation.case_number(digits)
+            case _:
+                self._typed = Typed.INCOMPLETE
+        self.changed.emit()
+
+    @Property(str, notify=changed)
+    def text(self) -> str:
+        match self._place:
+            case TypeId(typed=number):
+                return validation.grouped(number.reveal(), validation.ID_GROUPS)
+            case TypeCase(typed=digits):
+                return validation.grouped(digits, validation.CASE_GROUPS)
+            case _:
+                return ""
+
+    @Property(str, notify=changed)
+    def message(self) -> str:
+        if self._place.trouble:
+            words = words_for(self._place.trouble)
+            return self.tr("%1，%2").replace("%1", words.title).replace("%2", words.todo)
+        match self._place, self._typed:
+            case TypeId(), Typed.WRONG:
+                return self.tr("号码不对，请对照身份证改一改")
+            case TypeId(typed=number), Typed.INCOMPLETE:
+                return self.tr("还差 %n 位", "", validation.ID_LENGTH - len(number.reveal()))
+            case TypeId(), Typed.GOOD:
+                return self.tr("号码没有错，请继续")
+            case _, Typed.GOOD:
+                return self.tr("位数够了，请继续")
+            case _:
+                return self.tr("编号有 12 到 20 位")
+
+    @Property(bool, notify=changed)
+    def good(self) -> bool:
+        return self._typed is Typed.GOOD and not self._place.trouble
+
+    @Property(bool, notify=changed)
+    def troubled(self) -> bool:
+        return bool(self._place.trouble) or self._typed is Typed.WRONG
+
+    @Property(bool, notify=changed)
+    def ready(self) -> bool:
+        busy = isinstance(self._place, TypeId) and self._place.sending
+        return self._typed is Typed.GOOD and not busy
+
+    @Property(str, notify=changed)
+    def troubleTitle(self) -> str:
+        return words_for(self._place.trouble).title if self._place.trouble else ""
+
+    @Property(str, notify=changed)
+    def troubleTodo(self) -> str:
+        return words_for(self._place.trouble).todo if self._place.trouble else ""

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The place, the time, whom to call, and what does not work today."""
+
+from PySide6.QtCore import Property, QObject, Signal
+from PySide6.QtQml import QmlElement, QmlSingleton, QQmlEngine
+
+from contract.local import DeviceKind, DeviceState, Terminal
+from contract.settings import TerminalSettings
+from contract.text import Language
+from kiosk.domain.state import State
+from kiosk.viewmodels.view import Moment, one
+from kiosk.viewmodels.words import CHINA, DEVICES_OUT, clock_time, long_date, say
+
+QML_IMPORT_NAME = "Linli.Kiosk"
+QML_IMPORT_MAJOR_VERSION = 1
+
+_WORKING = frozenset({DeviceState.ONLINE, DeviceState.DEVICE_BUSY, DeviceState.STARTING})
+
+
+@QmlElement
+@QmlSingleton
+class Hall(QObject):
+    changed = Signal()
+
+    def __init__(self, terminal: TerminalSettings) -> None:
+        super().__init__()
+        self._configured = terminal
+        self._key: object = None
+        self._language = Language.ZH
+        self._terminal: Terminal | None = None
+        self._date = self._time = ""
+
+    @staticmethod
+    def create(_engine: QQmlEngine) -> "Hall":
+        return one(Hall)
+
+    def show(self, moment: Moment) -> None:
+        state: State = moment.state
+        local = moment.wall.astimezone(CHINA)
+        key = (state.comfort.language, state.terminal, local.date(), local.hour, local.minute)
+        if key == self._key:
+            return
+        self._key = key
+        self._language, self._terminal = state.comfort.language, state.terminal
+        self._date = long_date(local.date(), self._language)
+        self._time = clock_time(local)
+        self.changed.emit()
+
+    @Property(str, notify=changed)
+    def place(self) -> str:
+        return (self._terminal or self._configured).place.in_(self._language)
+
+    @Property(str, notify=changed)
+    def phone(self) -> str:
+        return (self._terminal or self._configured).help_phone
+
+    @Property(str, notify=changed)
+    def number(self) -> str:
+        return self._configured.number
+
+    @Property(str, notify=changed)
+    def date(self) -> str:
+        return self._date
+
+    @Property(str, notify=changed)
+    def time(self) -> str:
+        return self._time
+
+    @Property(list, notify=changed)
+    def notices(self) -> list[str]:
+        return [say(DEVICES_OUT[kind]) for kind in DEVICES_OUT if self._is_out(kind)]
+
+    @Property(str, notify=changed)
+    def payTrouble(self) -> str:
+        """Empty when paying works."""
+        if self._terminal and not self._terminal.platform_reachable:
+            return self.tr("网络不通，现在不能缴费")
+        if self._terminal and not self._terminal.paying:
+            return self.tr("正在核对前面的付款，请稍等")
+        return ""
+
+    @Property(str, notify=changed)
+    def statusTrouble(self) -> str:
+        if self._terminal and not self._terminal.platform_reachable:
+            return self.tr("网络不通，现在不能查询")
+        return ""
+
+    @Property(str, notify=changed)
+    def readerTrouble(self) -> str:
+        return say(DEVICES_OUT[DeviceKind.RESIDENT_ID]) if self._is_out(DeviceKind.RESIDENT_ID) else ""
+
+    @Property(str, notify=changed)
+    def scannerTrouble(self) -> str:
+        return say(DEVICES_OUT[DeviceKind.CODE_SCANNER]) if self._is_out(DeviceKind.CODE_SCANNER) else ""
+
+    def _is_out(self, kind: DeviceKind) -> bool:
+        if self._terminal is None:
+            return False
+        devices = [device for device in self._terminal.devices if device.kind is kind]
+        return not any(device.state in _WORKING for device in devices)

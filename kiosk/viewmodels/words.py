@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Words for devices that do not work, and dates as people say them."""
+
+from datetime import date, datetime, timedelta, timezone
+
+from PySide6.QtCore import QCoreApplication, QDate, QLocale
+
+from contract.local import DeviceKind
+from contract.text import Language
+from kiosk.viewmodels.marks import QT_TRANSLATE_NOOP
+
+CHINA = timezone(timedelta(hours=8))
+
+DEVICES_OUT: dict[DeviceKind, str] = {
+    DeviceKind.RESIDENT_ID: QT_TRANSLATE_NOOP("Words", "读卡器今天用不了，请输入身份证号"),
+    DeviceKind.RECEIPT_PRINTER: QT_TRANSLATE_NOOP("Words", "今天不能打印凭条，可以在屏幕上看"),
+    DeviceKind.CODE_SCANNER: QT_TRANSLATE_NOOP("Words", "扫码器今天用不了，请输入受理编号"),
+}
+
+
+def say(text: str) -> str:
+    return QCoreApplication.translate("Words", text)
+
+
+def long_date(day: date, language: Language) -> str:
+    """`11月23日 星期一`, `Monday 23 November`."""
+    form = "dddd d MMMM" if language is Language.EN else "M月d日 dddd"
+    return _locale(language).toString(QDate(day.year, day.month, day.day), form)
+
+
+def full_date(day: date, language: Language) -> str:
+    """`2026年11月23日`, `23 November 2026`."""
+    form = "d MMMM yyyy" if language is Language.EN else "yyyy年M月d日"
+    return _locale(language).toString(QDate(day.year, day.month, day.day), form)
+
+
+def clock_time(moment: datetime) -> str:
+    return moment.astimezone(CHINA).strftime("%H:%M")
+
+
+def _locale(language: Language) -> QLocale:
+    return QLocale("en_GB") if language is Language.EN else QLocale("zh_CN")
