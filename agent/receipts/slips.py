@@ -59,6 +59,7 @@ def payment_slip(
 
     items: list[Item] = [
         Text(terminal.place.in_(language), align=Align.CENTER),
+        Feed(1),
         Text(say(PAID), align=Align.CENTER, size=Size.DOUBLE, bold=True),
     ]
     if reprint:
@@ -96,6 +97,7 @@ def case_slip(case: Case, terminal: TerminalSettings, now: datetime, language: L
 
     items: list[Item] = [
         Text(terminal.place.in_(language), align=Align.CENTER),
+        Feed(1),
         Text(say(CASE), align=Align.CENTER, size=Size.DOUBLE, bold=True),
         Rule(),
         Columns(say(CASE_NO), case.project_no),

@@ -89,7 +89,7 @@ def run(scale: float, seed: int) -> Result:
         figure=product.figure(),
         positive_held=positive.clean and positive.payments > 0,
         negative_broke=not negative.clean,
-        details=tuple(product.details[:5]),
+        details=(*product.details[:5], *positive.details[:5]),
     )
 
 
@@ -125,8 +125,8 @@ def _batch(
     for _ in range(kills):
         _set_faults(url, choice)
         life = _fork(settings, board, choice.random(), careful=careful)
+        time.sleep(choice.uniform(0.005, LONGEST_LIFE_S))
         if killing:
-            time.sleep(choice.uniform(0.005, LONGEST_LIFE_S))
             os.kill(life, signal.SIGKILL)
         else:
             board.ask_to_end()
@@ -202,12 +202,13 @@ def _live(settings: Settings, board: "Board", choice: random.Random, *, careful:
     if only_settle:
         return
     accept = house.cashier.accept if careful else _careless(house)
-    while not board.asked_to_end():
+    while True:
         session = ResidentSession(uuid.uuid4().hex, Language.ZH, clock.monotonic() + 60)
         session.identity = _somebody(choice)
         _one_visit(house, session, board, choice, accept)
         if board.asked_to_end():
             _settle(house)
+            return
 
 
 def _one_visit(
