@@ -15,6 +15,7 @@ _MONO_SC = 7
 _LATIN_DOTS, _HANZI_DOTS = 12, 24
 # 1/6 inch at 203 dots an inch.
 _LINE_DOTS = 34
+_TAIL_DOTS = 5
 # The paper is some 4 mm wider than the head on each side.
 _MARGIN_DOTS = 32
 LEFT, CENTER, RIGHT = 0, 1, 2
@@ -158,7 +159,7 @@ def _picture(row: Row, dots: int) -> tuple[Image.Image, int]:
 
 
 def _text_picture(row: TextRow, dots: int) -> Image.Image:
-    height = max([_LINE_DOTS, *(glyph.down * _HANZI_DOTS + 4 for glyph in row.glyphs)])
+    height = max([_LINE_DOTS, *(_glyph_picture(glyph).height + 4 for glyph in row.glyphs)])
     picture = Image.new("L", (min(dots, max(1, row.columns * _LATIN_DOTS)), height), 255)
     left = 0
     for glyph in row.glyphs:
@@ -170,13 +171,15 @@ def _text_picture(row: TextRow, dots: int) -> Image.Image:
 
 @lru_cache(maxsize=1024)
 def _glyph_picture(glyph: Glyph) -> Image.Image:
-    """Draw in a cell of 12 or 24 by 24 dots; the baseline of Noto CJK lies at 0.88 of the em square."""
+    """Draw in a cell of 12 or 24 by 24 dots; the baseline of Noto CJK lies at 0.88 of the em square, and Latin tails
+    reach below it into the space between the lines."""
     scale = max(glyph.across, glyph.down)
     em = _HANZI_DOTS * scale
     font = _font("Bold" if glyph.bold else "Regular", em)
-    cell = Image.new("L", (glyph.columns * _LATIN_DOTS * scale, em), 255)
+    cell = Image.new("L", (glyph.columns * _LATIN_DOTS * scale, em + _TAIL_DOTS * scale), 255)
     ImageDraw.Draw(cell).text((0, round(em * 0.88)), glyph.char, fill=0, font=font, anchor="ls")
-    return cell.resize((glyph.width * _LATIN_DOTS, _HANZI_DOTS * glyph.down), Image.Resampling.LANCZOS)
+    size = (glyph.width * _LATIN_DOTS, (_HANZI_DOTS + _TAIL_DOTS) * glyph.down)
+    return cell.resize(size, Image.Resampling.LANCZOS)
 
 
 def _qr_picture(row: QrRow) -> Image.Image:
