@@ -81,7 +81,8 @@ class Terminal(Document, frozen=True, kw_only=True):
     devices: tuple[Device, ...]
     platform_reachable: bool
     paying: bool
-    """False while earlier payments are being resolved after a start, or the ledger cannot be written."""
+    paying_trouble: str = ""
+    """Why not: `resolving` (earlier payments, after a start) or `ledgerUnwritable`."""
 
 
 # ---- sessions
@@ -206,6 +207,9 @@ class PaymentLine(Document, frozen=True, kw_only=True):
     kind: BillKind
     period: LocalText
     total_fen: Fen
+    payee: LocalText | None = None
+    account: str = ""
+    """Masked, as the platform gave it."""
 
 
 class Payment(Document, frozen=True, kw_only=True):
@@ -216,6 +220,7 @@ class Payment(Document, frozen=True, kw_only=True):
     code_url: str | None = None
     code_left_s: int | None = None
     """Seconds the code is still valid, counted when this answer was made: the kiosk's clock is not asked."""
+    paid_at: datetime | None = None
     reference: str = ""
     """What a resident tells the help desk: the short form of the order number."""
     receipts: tuple[Receipt, ...] = ()
