@@ -105,13 +105,12 @@ class Settings(Section, frozen=True, kw_only=True):
 
 
 def load(paths: Iterable[Path]) -> Settings:
-    """Merges the files in order, later ones over earlier ones. A file that does not exist is passed over.
-    Raises InvalidSettings naming file, key and what would be right."""
+    """Merges the files in order, later ones over earlier ones. Only the site's own file may be absent: one that
+    somebody has named must be there. Raises InvalidSettings naming file, key and what would be right."""
     merged: dict[str, Any] = {}
     for path in paths:
-        if path.exists():
-            layer = parse(path.read_text(encoding="utf-8"), str(path))
-            merged = _merge(merged, layer)
+        if path != SITE or path.exists():
+            merged = _merge(merged, parse(_read(path), str(path)))
     try:
         settings = convert(merged, Settings)
     except InvalidDocument as error:
@@ -119,6 +118,13 @@ def load(paths: Iterable[Path]) -> Settings:
     if settings.paths.clock_offset and settings.terminal.profile is not Profile.SANDBOX:
         raise InvalidSettings("configuration: paths.clock_offset is for the sandbox profile only")
     return settings
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidSettings(f"{path}: {error.strerror if isinstance(error, OSError) else 'not UTF-8 text'}") from None
 
 
 def parse(text: str, source: str) -> dict[str, Any]:

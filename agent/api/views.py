@@ -14,6 +14,7 @@ VERSION = "0.1.0"
 
 def terminal(house: House) -> local.Terminal:
     settings = house.settings.terminal
+    paying_trouble = house.cashier.paying_trouble
     return local.Terminal(
         terminal_no=settings.number,
         place=settings.place,
@@ -21,7 +22,8 @@ def terminal(house: House) -> local.Terminal:
         version=VERSION,
         devices=house.bench.views(),
         platform_reachable=house.link.reachable,
-        paying=house.cashier.paying,
+        paying=not paying_trouble,
+        paying_trouble=paying_trouble,
     )
 
 
@@ -46,6 +48,7 @@ def payment(house: House, stored: StoredPayment) -> local.Payment:
         lines=stored.lines,
         code_url=intent.code_url if code_shown else None,
         code_left_s=house.cashier.code_left_s(intent),
+        paid_at=intent.paid_at,
         reference=reference(intent.payment_id),
         receipts=tuple(house.receipts.view(slip) for slip in slips),
         trouble=local.Trouble(code=intent.trouble, title=intent.trouble) if intent.trouble else None,

@@ -17,7 +17,6 @@ from pathlib import Path
 
 from agent.errors import LedgerUnwritable
 from contract.document import canonical
-from contract.personal import IdNumber
 
 SCHEMA = Path(__file__).with_name("schema.sql")
 VERSION = 1
@@ -67,9 +66,6 @@ class Ledger:
         except LedgerUnwritable:
             return False
         return True
-
-    def id_digest(self, number: IdNumber) -> str:
-        return hmac.digest(self._key, number.reveal().upper().encode(), "sha256").hex()
 
     def digest_of(self, document: object) -> str:
         """Keyed, so that nobody tries out what a small document may have said."""

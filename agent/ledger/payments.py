@@ -15,11 +15,10 @@ from contract.text import Language
 
 @dataclass(frozen=True)
 class Payer:
-    """What the ledger keeps of a person: masked, and a keyed digest of the number."""
+    """What the ledger keeps of a person."""
 
     name: str
     id_number: str
-    id_digest: str
 
 
 @dataclass(frozen=True)
@@ -51,8 +50,8 @@ def insert(tx: Transaction, stored: StoredPayment, payer: Payer, delete_on: date
         ),
     )
     tx.execute(
-        "INSERT INTO payer (payment_id, name, id_number, id_digest, delete_on) VALUES (?, ?, ?, ?, ?)",
-        (intent.payment_id, payer.name, payer.id_number, payer.id_digest, delete_on.isoformat()),
+        "INSERT INTO payer (payment_id, name, id_number, delete_on) VALUES (?, ?, ?, ?)",
+        (intent.payment_id, payer.name, payer.id_number, delete_on.isoformat()),
     )
 
 
@@ -98,7 +97,7 @@ def valid_after(tx: Transaction, moment: datetime) -> list[StoredPayment]:
 
 def payer_of(tx: Transaction, payment_id: str) -> Payer | None:
     row = tx.execute("SELECT * FROM payer WHERE payment_id = ?", (payment_id,)).fetchone()
-    return Payer(row["name"], row["id_number"], row["id_digest"]) if row else None
+    return Payer(row["name"], row["id_number"]) if row else None
 
 
 def delete_payers(tx: Transaction, today: date) -> int:

@@ -1,7 +1,7 @@
 -- The ledger. What may be lost (device events, telemetry) lives elsewhere.
 --
 -- Columns declared for personal data, all masked, with a date of deletion: payer.name, payer.id_number.
--- payer.id_digest is keyed (HMAC), so that a resident finds a payment again by card and nobody finds a resident.
+-- No digest of a number either: with most of it printed in the mask, a digest and its key on one disk are the number.
 
 CREATE TABLE payment (
     payment_id     TEXT PRIMARY KEY,
@@ -29,7 +29,6 @@ CREATE TABLE payer (
     payment_id TEXT PRIMARY KEY REFERENCES payment (payment_id),
     name       TEXT NOT NULL,
     id_number  TEXT NOT NULL,
-    id_digest  TEXT NOT NULL,
     delete_on  TEXT NOT NULL
 ) STRICT;
 

@@ -34,7 +34,7 @@ from agent.sessions import ResidentSession
 from contract.clock import Clock
 from contract.local import DECIDED, PaymentLine, PaymentRequest, PaymentState, Topic
 from contract.personal import IdNumber
-from contract.platform import OrderRequest, RecordKind
+from contract.platform import Bill, OrderRequest, RecordKind
 from contract.settings import PaymentSettings
 
 log = logging.getLogger("agent.payments")
@@ -113,12 +113,11 @@ class Cashier:
             valid_until=now + timedelta(seconds=self._settings.code_valid_s),
         )
         self._validity.begin(intent)
-        lines = tuple(PaymentLine(kind=bill.kind, period=bill.period, total_fen=bill.total_fen) for bill in bills)
+        lines = tuple(_line(bill) for bill in bills)
         stored = StoredPayment(intent, digest, lines, request.with_slip, session.language)
         payer = Payer(
             name=identity.name.masked() if identity.name else "",
             id_number=identity.number.masked(),
-            id_digest=self._ledger.id_digest(identity.number),
         )
         self._payers[payment_id] = identity.number  # before the row: the cashier may take it up at once
         try:
@@ -176,9 +175,11 @@ class Cashier:
         return max(0, int((intent.valid_until - self._validity.now_for(intent)).total_seconds()))
 
     @property
-    def paying(self) -> bool:
-        """False while payments from before a start are being resolved, or the ledger cannot be written."""
-        return not self._to_resolve and self._ledger.writable()
+    def paying_trouble(self) -> str:
+        """Why no new payment is taken; empty when one is."""
+        if self._to_resolve:
+            return "resolving"
+        return "" if self._ledger.writable() else LedgerUnwritable.code
 
     # -- its own life
 
@@ -323,8 +324,10 @@ class Cashier:
             self._say(after)
         if after.code_url or after.close_wanted or not after.open:
             self._payers.pop(payment_id, None)
-        if not after.open:
+        if not after.open and payment_id in self._to_resolve:
             self._to_resolve.discard(payment_id)
+            if not self._to_resolve:
+                self._journal.append(Topic.PLATFORM, "", "paying")
         if receipt_id is not None:
             self._print_receipt(receipt_id)
         return after
@@ -343,6 +346,12 @@ class _PayerForgotten(AgentError):
 
 
 OPEN = tuple(state for state in PaymentState if state not in DECIDED)
+
+
+def _line(bill: Bill) -> PaymentLine:
+    return PaymentLine(
+        kind=bill.kind, period=bill.period, total_fen=bill.total_fen, payee=bill.payee, account=bill.account
+    )
 
 
 def _same(known: StoredPayment, digest: str) -> StoredPayment:

@@ -69,6 +69,8 @@ def payment_slip(
     for line in lines:
         items.append(Columns(say(BILL_KIND[line.kind]), yuan(line.total_fen)))
         items.append(Text("  " + say(line.period)))
+        if line.payee is not None:
+            items.append(Text("  " + " ".join(filter(None, (say(line.payee), line.account)))))
     items += [
         Rule(),
         Columns(say(TOTAL), f"￥{yuan(amount_fen)}", size=Size.TALL, bold=True),

@@ -53,7 +53,7 @@ def play(port: int, keep: Path | None, *, own_screen: bool) -> None:
         closing.enter_context(supervisor)
         address = closing.enter_context(console.serving(here, world(here, screen), port))
         say(f"ready  console page {address}")
-        say(f"       devices: linli devices --config {here.config}")
+        say(f"       devices: {Path(sys.executable).with_name('linli')} devices --config {here.config}")
         say("       Ctrl-C ends all")
         while supervisor.keeps_running():
             time.sleep(LOOK_S)

@@ -13,7 +13,7 @@ from contract.clock import clock_of
 
 
 def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="central.sandbox", description="A stand-in for the county's platform.")
+    parser = argparse.ArgumentParser(prog="linli sandbox", description="A stand-in for the county's platform.")
     parser.add_argument("--port", type=int, required=True, help="on 127.0.0.1; 0 lets the system choose")
     parser.add_argument("--database", type=Path, required=True, help="SQLite file; made if it is not there")
     parser.add_argument(

@@ -14,7 +14,6 @@ from agent.ledger.payments import Payer, StoredPayment
 from agent.payments.machine import Intent
 from contract.clock import SystemClock
 from contract.local import Outcome, PaymentLine, PaymentState, ReceiptState, Topic
-from contract.personal import IdNumber
 from contract.platform import BillKind, RecordKind
 from contract.text import Language, LocalText
 
@@ -36,7 +35,7 @@ def _stored(number: int, state: PaymentState = PaymentState.CREATED) -> StoredPa
 
 def _insert(ledger: Ledger, stored: StoredPayment, delete_on: date = date(2027, 12, 31)) -> None:
     with ledger.transaction() as tx:
-        payments.insert(tx, stored, Payer("张**", "330***********0036", "d"), delete_on)
+        payments.insert(tx, stored, Payer("张**", "330***********0036"), delete_on)
         payments.update(tx, stored.intent, NOW)
 
 
@@ -65,7 +64,7 @@ def test_what_is_written_is_read_back_by_the_next_process(tmp_path: Path) -> Non
 
 def test_a_transaction_that_fails_leaves_nothing(ledger: Ledger) -> None:
     with pytest.raises(RuntimeError), ledger.transaction() as tx:
-        payments.insert(tx, _stored(1), Payer("a", "b", "c"), date(2027, 1, 1))
+        payments.insert(tx, _stored(1), Payer("a", "b"), date(2027, 1, 1))
         raise RuntimeError
     with ledger.reading() as tx:
         assert payments.find(tx, f"{1:032x}") is None
@@ -103,16 +102,16 @@ def test_payers_are_forgotten_in_time_but_not_while_their_payment_is_open(ledger
         assert payments.payer_of(tx, f"{3:032x}") is not None
 
 
-def test_the_digest_of_a_number_is_keyed_and_outlives_the_process(tmp_path: Path) -> None:
-    one, number = Ledger(tmp_path), IdNumber("11010519491231002x")
-    digest = one.id_digest(number)
+def test_the_digest_of_a_request_is_keyed_and_outlives_the_process(tmp_path: Path) -> None:
+    one, document = Ledger(tmp_path), ("session", 1)
+    digest = one.digest_of(document)
     one.close()
     again = Ledger(tmp_path)
-    assert again.id_digest(IdNumber("11010519491231002X")) == digest
+    assert again.digest_of(document) == digest
     again.close()
     (tmp_path / "other").mkdir()
     other = Ledger(tmp_path / "other")
-    assert other.id_digest(number) != digest
+    assert other.digest_of(document) != digest
     other.close()
 
 

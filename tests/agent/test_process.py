@@ -15,7 +15,7 @@ import pytest
 from agent.api.server import socket_path
 from agent.client import AgentUnreachable, calls
 from agent.client.blocking import Client
-from contract.local import DeviceState, PaymentRequest, PaymentState, ReceiptState, Role
+from contract.local import DeviceState, PaymentRequest, PaymentState, ReceiptState, Role, Topic
 from contract.platform import PhonePayment
 from tests.agent.conftest import ZHANG, RunningAgent, Surroundings, new_id, wait_for
 
@@ -129,13 +129,17 @@ def test_no_new_money_before_the_old_is_resolved(process: AgentProcess, surround
     process.kill()
     process.start()
     process.ready()
-    assert not process.kiosk.send(calls.terminal()).paying
+    assert process.kiosk.send(calls.terminal()).paying_trouble == "resolving"
     session, bills = process.identified(surroundings)
     bill = bills.bills[0]
     request = PaymentRequest(bill_nos=(bill.bill_no,), amount_fen=bill.total_fen)
     assert process.refusal(calls.pay(session, new_id(), request)) == "notPaying"
     process.kiosk.send(calls.close_payment(payment_id))
     process.until(payment_id, PaymentState.CLOSED)
+    for event in process.kiosk.events(0):  # whoever shows that it does not pay is told when it does again
+        if (event.topic, event.state) == (Topic.PLATFORM, "paying"):
+            break
+    assert process.kiosk.send(calls.terminal()).paying
     process.kiosk.send(calls.pay(session, new_id(), request))
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from contract import settings
 from contract.clock import OffsetClock, SystemClock
 from contract.errors import InvalidSettings
 from contract.money import yuan
@@ -35,8 +36,17 @@ def test_later_layers_win_key_by_key(tmp_path: Path) -> None:
     assert settings.device["a"].kind == "resident_id"
 
 
-def test_a_missing_file_is_passed_over(tmp_path: Path) -> None:
-    assert load([SHIPPED, tmp_path / "absent.toml"]) == load([SHIPPED])
+def test_only_the_sites_own_file_may_be_absent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "SITE", tmp_path / "site.toml")
+    assert load([SHIPPED, tmp_path / "site.toml"]) == load([SHIPPED])
+    with pytest.raises(InvalidSettings, match=r"typo\.toml: No such file"):
+        load([SHIPPED, tmp_path / "typo.toml"])
+
+
+def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(InvalidSettings, match="not UTF-8"):
+        load([SHIPPED, tmp_path / "a.toml"])
 
 
 @pytest.mark.parametrize(

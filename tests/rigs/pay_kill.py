@@ -278,7 +278,7 @@ def _careless(house: House) -> Callable[[ResidentSession, str, PaymentRequest], 
         lines = tuple(PaymentLine(kind=BillKind.WATER, period=LocalText(zh="-"), total_fen=1) for _ in request.bill_nos)
         stored = payments.StoredPayment(step(intent, OrderSeen(order), now), "-", lines, True, Language.ZH)
         with house.ledger.transaction() as tx:
-            payments.insert(tx, stored, payments.Payer("-", "-", "-"), now.date())
+            payments.insert(tx, stored, payments.Payer("-", "-"), now.date())
         return stored
 
     return accept
