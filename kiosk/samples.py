@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+import msgspec
+
 from contract.local import (
     Device,
     DeviceKind,
@@ -41,6 +43,7 @@ from kiosk.domain.state import Session, State
 
 NOW = 1000.0
 WALL = datetime(2026, 11, 23, 2, 42, tzinfo=UTC)
+PAID_AT = datetime(2026, 11, 23, 2, 41, tzinfo=UTC)
 SEED = "00000000000040008000000000000001"
 PAYMENT_ID = "8f2c61d0a9e44b7d9c3e5a6b7c8d9e0f"
 NUMBER = IdNumber("11010519491231002X")
@@ -76,6 +79,7 @@ TROUBLED = Terminal(
     platform_reachable=False,
     paying=True,
 )
+NOT_PAYING = msgspec.structs.replace(TERMINAL, paying=False, paying_trouble="ledgerUnwritable")
 RESIDENT = Resident(name="王*兰", number=NUMBER.masked(), method=IdentityMethod.CARD)
 WATER = Bill(
     bill_no="WATER202610",
@@ -110,9 +114,17 @@ INSURANCE = Bill(
 )
 BILLS = BillList(bills=(WATER, PROPERTY, HEATING, INSURANCE))
 CHOSEN = frozenset({WATER.bill_no, PROPERTY.bill_no})
+
+
+def line(bill: Bill) -> PaymentLine:
+    return PaymentLine(
+        kind=bill.kind, period=bill.period, total_fen=bill.total_fen, payee=bill.payee, account=bill.account
+    )
+
+
 LINES = (
-    PaymentLine(kind=WATER.kind, period=WATER.period, total_fen=WATER.total_fen),
-    PaymentLine(kind=PROPERTY.kind, period=PROPERTY.period, total_fen=PROPERTY.total_fen),
+    line(WATER),
+    line(PROPERTY),
 )
 CASE = Case(
     project_no="330106202611160017",
@@ -143,6 +155,7 @@ def payment(state: PaymentState, receipt: ReceiptState | None = None, code: str 
         lines=LINES,
         code_url=CODE_URL if shown else None,
         code_left_s=272 if shown else None,
+        paid_at=PAID_AT if state is PaymentState.SUCCEEDED else None,
         reference="8F2C 61D0 A9E4",
         receipts=receipts,
         trouble=Trouble(code=code, title=code) if code else None,
@@ -187,25 +200,32 @@ SAMPLES: dict[str, Callable[[], State]] = {
     "moment_paying": lambda: replace(_paying(S.CODE_SHOWN), connected=False),
     "home": lambda: BASE,
     "home_trouble": lambda: replace(BASE, terminal=TROUBLED),
+    "home_not_paying": lambda: replace(BASE, terminal=NOT_PAYING),
     "help": lambda: _at(Help(), session=None),
     "identify": lambda: _at(Identify("c" * 32), session=SESSION),
     "identify_again": lambda: _at(Identify("c" * 32, "cardRemoved"), session=SESSION),
+    "identify_lift": lambda: _at(Identify("c" * 32)),
     "type_id": lambda: _at(Identify(), TypeId(IdNumber("110105194912")), session=SESSION),
     "type_id_wrong": lambda: _at(Identify(), TypeId(IdNumber("110105194912310021")), session=SESSION),
     "type_id_good": lambda: _at(Identify(), TypeId(NUMBER), session=SESSION),
     "bills_loading": lambda: _at(Identify(), Bills()),
     "bills": lambda: _at(Identify(), FOUND),
     "bills_none_chosen": lambda: _at(Identify(), Bills(BillList(bills=BILLS.bills, card_needed=True))),
+    "bills_all_paid": lambda: _at(Identify(), Bills(BillList(bills=()))),
     "bills_empty": lambda: _at(Identify(), Bills(BillList(bills=(), card_needed=True))),
     "check": lambda: _at(Identify(), FOUND, Check((WATER, PROPERTY))),
+    "check_no_printer": lambda: replace(_at(Identify(), FOUND, Check((WATER, PROPERTY))), terminal=TROUBLED),
     "check_many": lambda: _at(Identify(), Bills(BILLS, EVERY), Check(BILLS.bills)),
     "ordering": lambda: _at(Identify(), FOUND, Check((WATER, PROPERTY)), Paying(PAYMENT_ID, 28640)),
     "code": lambda: _paying(S.CODE_SHOWN),
+    "code_offline": lambda: replace(_paying(S.CODE_SHOWN), terminal=TROUBLED),
     "code_resumed": lambda: _resumed(_paying(S.CODE_SHOWN)),
     "unknown": lambda: _with(_paying(S.UNKNOWN), code_was_shown=True),
     "unknown_order": lambda: _paying(S.UNKNOWN),
     "unknown_resumed": lambda: _resumed(_paying(S.UNKNOWN)),
     "closing": lambda: _with(_paying(S.CLOSING), giving_up=True),
+    "closing_no_code": lambda: _paying(S.CLOSING),
+    "closing_resumed": lambda: _resumed(_paying(S.CLOSING)),
     "paid_printing": lambda: _paying(S.SUCCEEDED, R.PRINTING),
     "paid": lambda: _paying(S.SUCCEEDED, R.PRINTED),
     "paid_no_paper": lambda: _paying(S.SUCCEEDED, R.FAILED),
@@ -218,7 +238,11 @@ SAMPLES: dict[str, Callable[[], State]] = {
         ShowSlip(payment(S.SUCCEEDED, R.FAILED)),
     ),
     "closed": lambda: _with(_paying(S.CLOSED), giving_up=True),
+    "closed_no_code": lambda: _paying(S.CLOSED),
+    "closed_seen": lambda: _with(_paying(S.CLOSED), code_was_shown=True),
+    "closed_resumed": lambda: _resumed(_paying(S.CLOSED)),
     "closed_already_paid": lambda: _paying(S.CLOSED, code="bill_already_paid"),
+    "disputed": lambda: _paying(S.SUCCEEDED, code="amountDiffers"),
     "refund_due": lambda: _paying(S.REFUND_DUE),
     "refunded": lambda: _paying(S.REFUNDED),
     "find_case": lambda: _at(FindCase("c" * 32), session=SESSION),
@@ -233,5 +257,8 @@ SAMPLES: dict[str, Callable[[], State]] = {
     "problem_session": lambda: _at(Problem("sessionEnded"), session=None),
     "warning": lambda: replace(_at(Identify(), FOUND), warned_at=NOW - 3),
     "goodbye": lambda: _at(Goodbye(NOW + 6, card_used=True, slip_printed=True), session=None),
+    "goodbye_undecided": lambda: _at(
+        Goodbye(NOW + 15, card_used=True, undecided=True, reference="8F2C 61D0 A9E4"), session=None
+    ),
     "goodbye_idle": lambda: _at(Goodbye(NOW + 6, by_idleness=True), session=None),
 }

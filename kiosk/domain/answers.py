@@ -108,6 +108,13 @@ def reattach(state: State) -> Result:
 
 
 def _heard(state: State, topic: Topic, subject: str) -> Result:
+    state, asks = _concerned(state, topic, subject)
+    if topic is Topic.PAYMENT and state.terminal and not state.terminal.paying:
+        return state, (*asks, AskTerminal())  # a payment that was resolved may have been the last in the way
+    return state, asks
+
+
+def _concerned(state: State, topic: Topic, subject: str) -> Result:
     session, paying = state.session, state.paying
     match topic:
         case Topic.DEVICE | Topic.PLATFORM:
@@ -163,7 +170,7 @@ def _identity(state: State, answer: Session, now: float) -> Result:
     waited = state.session is not None and state.session.session_id == answer.session_id
     if not waited or not isinstance(place, TypeId) or not place.sending:
         return state, effects
-    state, asks = go(state.at(replace(place, sending=False, trouble="")), Bills())
+    state, asks = go(state.at(TypeId()), Bills())  # what was typed is told: here it is needed no more
     return state, effects + asks
 
 

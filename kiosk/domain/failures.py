@@ -51,7 +51,7 @@ def fail(state: State, event: Failed, now: float) -> Result:
             retry: Place = Identify() if code in {"identityMissing", "identity_mismatch"} else Bills()
             return swap(state, Problem(code, retry))
         case AskCase(case_no=case_no):
-            return _case(state, case_no, code)
+            return _case(state, case_no, code, now)
         case _:
             return state, ()
 
@@ -70,7 +70,7 @@ def _command(state: State, command_id: str, code: str, now: float) -> Result:
             return state, ()
 
 
-def _case(state: State, case_no: str, code: str) -> Result:
+def _case(state: State, case_no: str, code: str, now: float) -> Result:
     place = state.place
     if not isinstance(place, ShowCase) or place.case_no != case_no or place.case is not None:
         return state, ()
@@ -78,7 +78,7 @@ def _case(state: State, case_no: str, code: str) -> Result:
         return state, ()
     if code not in {"case_not_found", "notFound", "invalidRequest"}:
         return swap(state, Problem(code, ShowCase(case_no)))
-    state, effects = back(state)
+    state, effects = back(state, now)
     match state.place:
         case TypeCase() | FindCase() as asking:
             return state.at(replace(asking, trouble="case_not_found")), effects
@@ -100,7 +100,7 @@ def _payment(state: State, about: Pay | AskPayment | ClosePayment | PrintReceipt
         case AskPayment():
             return state.with_paying(replace(paying, ask_at=now + LOOK_S)), ()
         case ClosePayment():
-            return state.with_paying(replace(paying, giving_up=False, ask_at=now)), ()
+            return state.with_paying(replace(paying, ask_at=now, close_at=now + LOOK_S)), ()
         case PrintReceipt():
             return state.with_paying(replace(paying, slip_wanted=False, slip_trouble=code)), ()
         case _:

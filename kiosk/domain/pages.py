@@ -73,7 +73,7 @@ RULES: dict[Page, Rule] = {
     Page.HELP: Rule(Idle.QUIET, (Way.BACK,)),
     Page.IDENTIFY: Rule(Idle.WARN, (Way.BACK,), Journey.PAY, 0),
     Page.TYPE_ID: Rule(Idle.WARN, (Way.BACK,), Journey.PAY, 0),
-    Page.BILLS: Rule(Idle.WARN, (Way.BACK,), Journey.PAY, 1),
+    Page.BILLS: Rule(Idle.WARN, (Way.BACK, Way.FINISH), Journey.PAY, 1),
     Page.CHECK: Rule(Idle.WARN, (Way.BACK,), Journey.PAY, 2),
     Page.CODE: Rule(Idle.NEVER, (Way.GIVE_UP,), Journey.PAY, 3),
     Page.WAIT: Rule(Idle.NEVER, (Way.LEAVE,), Journey.PAY, 3),
@@ -118,6 +118,8 @@ _BY_PAYMENT: dict[PaymentState, Page] = {
 def page_of(place: Place) -> Page:
     if not isinstance(place, places.Paying):
         return _BY_PLACE[type(place)]
+    if place.disputed:
+        return Page.REFUND
     page = _BY_PAYMENT[place.state]
     waits_for_the_end = page is Page.CODE and (place.giving_up or place.code_over)
     return Page.WAIT if waits_for_the_end else page

@@ -6,6 +6,8 @@ from dataclasses import replace
 from kiosk.domain.answers import LOOK_S
 from kiosk.domain.happenings import (
     AskPayment,
+    AskTerminal,
+    ClosePayment,
     Effect,
     EndSession,
     RenewSession,
@@ -23,7 +25,7 @@ from kiosk.domain.walk import Result, enter, finish, rest, session_gone
 
 def passed(state: State, now: float) -> Result:
     effects: tuple[Effect, ...] = ()
-    for due in (_arm, _renew, _look, _idle):
+    for due in (_arm, _renew, _look, _look_at_terminal, _idle):
         state, more = due(state, now)
         effects += more
     return state, effects
@@ -60,7 +62,18 @@ def _look(state: State, now: float) -> Result:
     if now >= paying.ask_at and state.connected:
         paying = replace(paying, ask_at=now + LOOK_S)
         asks = (AskPayment(paying.payment_id),)
+    if paying.close_at is not None and now >= paying.close_at and state.connected:
+        paying = replace(paying, close_at=None)
+        if not paying.decided:
+            asks += (ClosePayment(paying.payment_id),)
     return state.with_paying(paying), asks
+
+
+def _look_at_terminal(state: State, now: float) -> Result:
+    waits = state.connected and state.terminal is not None and not state.terminal.paying
+    if not waits or now < state.terminal_ask_at:
+        return state, ()
+    return replace(state, terminal_ask_at=now + LOOK_S), (AskTerminal(),)
 
 
 def _idle(state: State, now: float) -> Result:
@@ -79,7 +92,7 @@ def _idle(state: State, now: float) -> Result:
 def _idle_rule(state: State) -> Idle:
     if state.money_undecided:
         return Idle.NEVER
-    if not state.connected:
+    if not state.connected and state.paying is None:
         return Idle.QUIET
     beneath = state.beneath
     if isinstance(beneath, Paying) and beneath.resumed:
@@ -98,7 +111,7 @@ def _idle_warn(state: State, gone_s: float, now: float) -> Result:
 def _idle_never(state: State, gone_s: float) -> Result:
     """Nobody is asked to hurry. But whoever has not touched the screen for long is not shown by name any more."""
     patience_s = state.limits.idle_s + state.limits.warning_s
-    if page_of(state.beneath) is not Page.WAIT or gone_s < patience_s or state.session is None:
+    if page_of(state.beneath) not in {Page.CODE, Page.WAIT} or gone_s < patience_s or state.session is None:
         return state, ()
     ended = EndSession(state.session.session_id)
     state, asks = session_gone(state)

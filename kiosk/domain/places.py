@@ -73,10 +73,14 @@ class Paying:
     code_was_shown: bool = False
     code_over: bool = False
     giving_up: bool = False
+    close_at: float | None = None
+    """The closing was refused: it is asked for again then."""
     slip_wanted: bool = False
     slip_trouble: str = ""
     resumed: bool = False
     """Found after a restart, or its resident has gone: amount and outcome, no name."""
+    card_used: bool = False
+    """Of a session that is gone: the card may still lie on the reader."""
 
     @property
     def state(self) -> PaymentState:
@@ -85,6 +89,12 @@ class Paying:
     @property
     def decided(self) -> bool:
         return self.payment is not None and self.payment.decided
+
+    @property
+    def disputed(self) -> bool:
+        """Money arrived, but not as it was ordered: a person looks at it, and no slip is printed."""
+        payment = self.payment
+        return payment is not None and payment.state is PaymentState.SUCCEEDED and payment.trouble is not None
 
     @property
     def slip(self) -> ReceiptState:
@@ -144,6 +154,9 @@ class Goodbye:
     card_used: bool = False
     slip_printed: bool = False
     by_idleness: bool = False
+    undecided: bool = False
+    """A payment was left to the agent; `reference` is what its resident can ask with."""
+    reference: str = ""
 
 
 Place = (

@@ -4,7 +4,7 @@
 from dataclasses import replace
 from itertools import takewhile
 
-from contract.local import PaymentRequest, PrintCase
+from contract.local import PaymentRequest, PrintCase, Terminal
 from contract.personal import IdNumber
 from contract.text import Language
 from kiosk.domain import validation
@@ -51,21 +51,22 @@ def pressed(state: State, press: Press, now: float) -> Result:
         case Action.HELP if not isinstance(state.place, Help | Goodbye):
             return go(state, Help())
         case Action.BACK if Way.BACK in ways:
-            return back(state)
+            return back(state, now)
         case Action.FINISH if isinstance(state.place, Goodbye):
             return rest(state)
         case Action.FINISH if Way.FINISH in ways:
-            return rest(state) if _nobody_known(state) else finish(state, now)
+            return finish(state, now) if state.session or _outcome_seen(state) else rest(state)
         case Action.LEAVE if Way.LEAVE in ways:
-            return rest(state) if _nobody_known(state) else finish(state, now)
+            return finish(state, now) if state.session else rest(state)
         case _ if state.page is Page.MOMENT:
             return state, ()
         case _:
             return _at_place(state, press)
 
 
-def _nobody_known(state: State) -> bool:
-    return state.session is None
+def _outcome_seen(state: State) -> bool:
+    """Somebody has just read how a payment ended, even if nobody knows who: there may be a slip to take."""
+    return state.paying is not None and state.paying.decided
 
 
 def _comfort(state: State, action: Action) -> Result:
@@ -123,8 +124,14 @@ def _at_home(state: State, action: Action) -> Result:
     if terminal and not terminal.platform_reachable:
         return replace(state, trail=(Home(), Problem("platformDown", place))), (AskTerminal(),)
     if terminal and not terminal.paying and action is Action.PAY:
-        return replace(state, trail=(Home(), Problem("notPaying", place))), (AskTerminal(),)
+        return replace(state, trail=(Home(), Problem(_not_paying(terminal), place))), (AskTerminal(),)
     return start(state, place)
+
+
+def _not_paying(terminal: Terminal) -> str:
+    return {"resolving": "notPaying", "ledgerUnwritable": "ledgerUnwritable"}.get(
+        terminal.paying_trouble, "notPayingNow"
+    )
 
 
 def _type_id(state: State, place: TypeId, press: Press) -> Result:

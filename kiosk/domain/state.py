@@ -43,6 +43,8 @@ class State:
     made_ids: int = 0
     connected: bool = False
     terminal: Terminal | None = None
+    terminal_ask_at: float = 0.0
+    """A terminal that does not take payments is asked again then: no event says that a ledger is writable again."""
     comfort: Comfort = Comfort()
     trail: tuple[Place, ...] = (Home(),)
     """The way here, the start page first; its last place is on the screen."""
@@ -58,7 +60,8 @@ class State:
 
     @property
     def page(self) -> Page:
-        if not self.connected and not isinstance(self.place, Help | Goodbye):
+        known = isinstance(self.place, Help | Goodbye) or (self.paying is not None and self.paying.decided)
+        if not self.connected and not known:
             return Page.MOMENT
         return page_of(self.place)
 

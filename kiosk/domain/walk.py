@@ -3,7 +3,7 @@
 
 from dataclasses import replace
 
-from contract.local import ReadIdentity, ReceiptState, ScanCode
+from contract.local import PaymentState, ReadIdentity, ReceiptState, ScanCode
 from contract.platform import IdentityMethod
 from kiosk.domain.happenings import (
     AskBills,
@@ -22,6 +22,8 @@ from kiosk.domain.state import Comfort, Session, State
 Result = tuple[State, tuple[Effect, ...]]
 
 GOODBYE_S = 6.0
+REFERENCE_S = 15.0
+"""Long enough to write a reference down."""
 
 
 def enter(state: State) -> Result:
@@ -72,8 +74,10 @@ def swap(state: State, place: Place) -> Result:
     return state, left + entered
 
 
-def back(state: State) -> Result:
+def back(state: State, now: float) -> Result:
     """One place back, its answers as they were. At the start page the visit is over and nothing of it stays."""
+    if len(state.trail) <= 2 and _card_used(state):
+        return finish(state, now)  # the card may still lie on the reader
     state, left = leave(state)
     state = replace(state, trail=state.trail[:-1] or (Home(),))
     if len(state.trail) == 1:
@@ -92,12 +96,14 @@ def start(state: State, place: Place) -> Result:
 
 def finish(state: State, now: float, *, by_idleness: bool = False) -> Result:
     """The resident goes: everything of theirs is gone, a short goodbye reminds of card and slip."""
-    resident = state.session.resident if state.session else None
+    payment = state.paying.payment if state.paying else None
     goodbye = Goodbye(
-        until=now + GOODBYE_S,
-        card_used=resident is not None and resident.method is IdentityMethod.CARD,
+        until=now + (REFERENCE_S if state.money_undecided else GOODBYE_S),
+        card_used=_card_used(state),
         slip_printed=_slip_on_paper(state),
         by_idleness=by_idleness,
+        undecided=state.money_undecided,
+        reference=payment.reference if payment and state.money_undecided else "",
     )
     state, left = leave(state)
     ended = _end(state)
@@ -119,7 +125,8 @@ def session_gone(state: State) -> Result:
     """The agent has wiped the session, or its lease ran out. A payment goes on without a name."""
     paying = state.paying
     if paying:
-        place: Place = replace(paying, resumed=True, in_doubt=paying.in_doubt or paying.payment is None)
+        in_doubt = paying.in_doubt or paying.payment is None
+        place: Place = replace(paying, resumed=True, in_doubt=in_doubt, card_used=_card_used(state))
     else:
         place = Problem("sessionEnded")
     return enter(replace(state, session=None, trail=(Home(), place), warned_at=None))
@@ -133,7 +140,16 @@ def _left(state: State) -> frozenset[str]:
     return state.left | {state.paying.payment_id} if state.paying else state.left
 
 
+def _card_used(state: State) -> bool:
+    if state.session is None:
+        return state.paying is not None and state.paying.card_used
+    resident = state.session.resident
+    return resident is not None and resident.method is IdentityMethod.CARD
+
+
 def _slip_on_paper(state: State) -> bool:
-    on_paper = {ReceiptState.PRINTING, ReceiptState.PRINTED, ReceiptState.UNKNOWN}
-    paid = any(isinstance(place, Paying) and place.payment and place.slip in on_paper for place in state.trail)
-    return paid or any(isinstance(place, ShowCase) and (place.printed or place.printing) for place in state.trail)
+    """Also one that will be: whoever goes now should know that it comes."""
+    paying = state.paying
+    if paying and paying.state is PaymentState.SUCCEEDED and not paying.disputed:
+        return paying.slip is not ReceiptState.FAILED
+    return any(isinstance(place, ShowCase) and (place.printed or place.printing) for place in state.trail)

@@ -47,6 +47,10 @@
         <translation>Choose a bill</translation>
     </message>
     <message>
+        <source>完成</source>
+        <translation>Done</translation>
+    </message>
+    <message>
         <source>全不选</source>
         <translation>Choose none</translation>
     </message>
@@ -219,6 +223,10 @@
         <source>一共要付</source>
         <translation>Total to pay</translation>
     </message>
+    <message>
+        <source>现在打不了凭条，付好后可以在屏幕上看。</source>
+        <translation>No slip can be printed now; after paying you can see it on the screen.</translation>
+    </message>
 </context>
 <context>
     <name>CodePage</name>
@@ -257,6 +265,10 @@
     <message>
         <source>付好以后请稍等，这里会自动显示结果。</source>
         <translation>After paying, please wait here for the result.</translation>
+    </message>
+    <message>
+        <source>网络断了，结果会晚一点显示。付过了请不要再付。</source>
+        <translation>No connection: the result will come later. If you have paid, do not pay again.</translation>
     </message>
 </context>
 <context>
@@ -314,6 +326,10 @@
         <source>回首页</source>
         <translation>Start page</translation>
     </message>
+    <message>
+        <source>请取走身份证</source>
+        <translation>Please take your ID card</translation>
+    </message>
 </context>
 <context>
     <name>Hall</name>
@@ -337,8 +353,8 @@
         <translation>Ask a person</translation>
     </message>
     <message>
-        <source>有人会来帮您。钱和号码请自己看好。</source>
-        <translation>Somebody will help you. Keep your money and numbers to yourself.</translation>
+        <source>请叫一声旁边的工作人员，或者打电话。钱和号码请自己看好。</source>
+        <translation>Please ask the staff or call. Keep your money and numbers to yourself.</translation>
     </message>
     <message>
         <source>返回</source>
@@ -397,6 +413,10 @@
     <message>
         <source>放在读卡区，放稳一两秒</source>
         <translation>Hold it still for a second or two</translation>
+    </message>
+    <message>
+        <source>证件已经放着的话，请拿起来，再放一次</source>
+        <translation>If your card is there already, lift it and put it down again</translation>
     </message>
     <message>
         <source>输入身份证号</source>
@@ -538,6 +558,18 @@
         <translation>Please do not scan the code any more.</translation>
     </message>
     <message>
+        <source>正在取消这笔订单</source>
+        <translation>Cancelling this order</translation>
+    </message>
+    <message>
+        <source>如果您扫码付过款，会算缴费成功，或者原路退回。</source>
+        <translation>If you did pay, it counts as paid or goes back to you.</translation>
+    </message>
+    <message>
+        <source>订单没有下完，正在请平台关闭。</source>
+        <translation>The order was not completed. The platform is asked to close it.</translation>
+    </message>
+    <message>
         <source>已取消，没有付款</source>
         <translation>Cancelled, nothing paid</translation>
     </message>
@@ -550,12 +582,40 @@
         <translation>The order is closed. Its code cannot be used any more.</translation>
     </message>
     <message>
+        <source>这笔订单已经关闭，不能再付。</source>
+        <translation>This order is closed and cannot be paid.</translation>
+    </message>
+    <message>
+        <source>平台没有收到这笔钱。如果手机上显示已付，会原路退回。</source>
+        <translation>The platform received no money. If your phone says paid, it goes back to you.</translation>
+    </message>
+    <message>
         <source>没有扣款，您的钱没有动。</source>
         <translation>Nothing was charged. Your money is untouched.</translation>
     </message>
     <message>
+        <source>想缴的话，请回首页重新开始。</source>
+        <translation>To pay, please start again.</translation>
+    </message>
+    <message>
         <source>想缴的话，可以重新选账单。</source>
         <translation>To pay, choose your bills again.</translation>
+    </message>
+    <message>
+        <source>收到付款，但金额对不上</source>
+        <translation>A payment arrived, but the amount does not match</translation>
+    </message>
+    <message>
+        <source>平台记下的金额和账单不一样，已停下来等人核对，没有打凭条。</source>
+        <translation>The platform&apos;s amount is not that of the bill. It waits for a person to check; no slip is printed.</translation>
+    </message>
+    <message>
+        <source>您付的钱有记录，不会丢，也不会重复扣。</source>
+        <translation>Your payment is on record: not lost, never taken twice.</translation>
+    </message>
+    <message>
+        <source>请不要再付。请记下查询号，找工作人员或打电话。</source>
+        <translation>Please do not pay again. Note the reference and ask the staff or call.</translation>
     </message>
     <message>
         <source>钱已经退回</source>
@@ -689,6 +749,10 @@
         <source>退款金额</source>
         <translation>Amount to return</translation>
     </message>
+    <message>
+        <source>这笔账单</source>
+        <translation>This bill</translation>
+    </message>
 </context>
 <context>
     <name>SlipPage</name>
@@ -717,8 +781,8 @@
         <translation>Slip</translation>
     </message>
     <message>
-        <source>日期</source>
-        <translation>Date</translation>
+        <source>缴费时间</source>
+        <translation>Paid at</translation>
     </message>
     <message>
         <source>地点</source>
@@ -1185,6 +1249,14 @@
         <translation>Please try again in a minute or two.</translation>
     </message>
     <message>
+        <source>现在不能缴费</source>
+        <translation>No payments at the moment</translation>
+    </message>
+    <message>
+        <source>机器暂时停了收费。</source>
+        <translation>This machine takes no payments for now.</translation>
+    </message>
+    <message>
         <source>没有付款记录</source>
         <translation>There is no payment on record</translation>
     </message>
@@ -1246,6 +1318,10 @@
         <translation>Go on</translation>
     </message>
     <message>
+        <source>清空</source>
+        <translation>Clear</translation>
+    </message>
+    <message>
         <source>上一步</source>
         <translation>Back</translation>
     </message>
@@ -1289,6 +1365,10 @@
         <translation>Status</translation>
     </message>
     <message>
+        <source>付款结果还在核实</source>
+        <translation>Your payment is still being checked</translation>
+    </message>
+    <message>
         <source>请取走身份证和凭条</source>
         <translation>Please take your ID card and your slip</translation>
     </message>
@@ -1301,8 +1381,20 @@
         <translation>Please take your slip</translation>
     </message>
     <message>
+        <source>已经退出</source>
+        <translation>This visit has ended</translation>
+    </message>
+    <message>
         <source>办完了，请慢走</source>
         <translation>All done. Goodbye</translation>
+    </message>
+    <message>
+        <source>请记下查询号 %1，打电话可以查到结果。您的信息已从机器上清除。</source>
+        <translation>Note the reference %1 and call for the result. Your data has been wiped.</translation>
+    </message>
+    <message>
+        <source>打电话可以查到结果。您的信息已从机器上清除。</source>
+        <translation>Call for the result. Your data has been wiped.</translation>
     </message>
     <message>
         <source>很久没有人操作，已经退出。您的信息已从机器上清除。</source>
@@ -1331,16 +1423,16 @@
 <context>
     <name>Words</name>
     <message>
-        <source>读卡器今天用不了，请输入身份证号</source>
-        <translation>The card reader is out of order. Please type your number</translation>
+        <source>读卡器现在用不了，请输入身份证号</source>
+        <translation>The card reader is out of order now. Please type your number</translation>
     </message>
     <message>
-        <source>今天不能打印凭条，可以在屏幕上看</source>
-        <translation>No slips today. You can look at them on the screen</translation>
+        <source>现在不能打印凭条，可以在屏幕上看</source>
+        <translation>No slips now. You can look at them on the screen</translation>
     </message>
     <message>
-        <source>扫码器今天用不了，请输入受理编号</source>
-        <translation>The scanner is out of order. Please type the number</translation>
+        <source>扫码器现在用不了，请输入受理编号</source>
+        <translation>The scanner is out of order now. Please type the number</translation>
     </message>
 </context>
 </TS>

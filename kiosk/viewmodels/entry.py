@@ -4,6 +4,7 @@
 from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtQml import QmlElement, QmlSingleton, QQmlEngine
 
+from contract.platform import IdentityMethod
 from kiosk.domain import validation
 from kiosk.domain.places import FindCase, Identify, TypeCase, TypeId
 from kiosk.domain.validation import Typed
@@ -12,6 +13,9 @@ from kiosk.viewmodels.view import Moment, one
 
 QML_IMPORT_NAME = "Linli.Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1
+
+LIFT_CARD_S = 6.0
+"""A card that lay on the reader before is not found until it is lifted: said after this long without one."""
 
 Asked = TypeId | TypeCase | Identify | FindCase
 
@@ -26,6 +30,7 @@ class Entry(QObject):
         self._key: object = None
         self._place: Asked = Identify()
         self._typed = Typed.INCOMPLETE
+        self._lift_card = False
 
     @staticmethod
     def create(_engine: QQmlEngine) -> "Entry":
@@ -34,11 +39,13 @@ class Entry(QObject):
     def show(self, moment: Moment) -> None:
         place = moment.state.place
         asked: Asked = place if isinstance(place, Asked) else Identify()
-        key = (moment.state.comfort.language, asked)
+        lift_card = _lift_card(moment)
+        key = (moment.state.comfort.language, asked, lift_card)
         if key == self._key:
             return
         self._key = key
         self._place = asked
+        self._lift_card = lift_card
         match asked:
             case TypeId(typed=number):
                 self._typed = validation.id_number(number.reveal())
@@ -88,6 +95,10 @@ class Entry(QObject):
         busy = isinstance(self._place, TypeId) and self._place.sending
         return self._typed is Typed.GOOD and not busy
 
+    @Property(bool, notify=changed)
+    def liftCard(self) -> bool:
+        return self._lift_card
+
     @Property(str, notify=changed)
     def troubleTitle(self) -> str:
         return words_for(self._place.trouble).title if self._place.trouble else ""
@@ -95,3 +106,12 @@ class Entry(QObject):
     @Property(str, notify=changed)
     def troubleTodo(self) -> str:
         return words_for(self._place.trouble).todo if self._place.trouble else ""
+
+
+def _lift_card(moment: Moment) -> bool:
+    state = moment.state
+    if not isinstance(state.place, Identify):
+        return False
+    resident = state.session.resident if state.session else None
+    card_read = resident is not None and resident.method is IdentityMethod.CARD
+    return card_read or moment.monotonic - state.touched_at >= LIFT_CARD_S

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The place, the time, whom to call, and what does not work today."""
+"""The place, the time, whom to call, and what does not work now."""
 
 from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtQml import QmlElement, QmlSingleton, QQmlEngine
@@ -8,6 +8,7 @@ from contract.local import DeviceKind, DeviceState, Terminal
 from contract.settings import TerminalSettings
 from contract.text import Language
 from kiosk.domain.state import State
+from kiosk.viewmodels.troubles import words_for
 from kiosk.viewmodels.view import Moment, one
 from kiosk.viewmodels.words import CHINA, DEVICES_OUT, clock_time, long_date, say
 
@@ -76,7 +77,13 @@ class Hall(QObject):
         if self._terminal and not self._terminal.platform_reachable:
             return self.tr("网络不通，现在不能缴费")
         if self._terminal and not self._terminal.paying:
-            return self.tr("正在核对前面的付款，请稍等")
+            match self._terminal.paying_trouble:
+                case "resolving":
+                    return self.tr("正在核对前面的付款，请稍等")
+                case "ledgerUnwritable" as code:
+                    return words_for(code).title
+                case _:
+                    return words_for("notPayingNow").title
         return ""
 
     @Property(str, notify=changed)
@@ -88,6 +95,10 @@ class Hall(QObject):
     @Property(str, notify=changed)
     def readerTrouble(self) -> str:
         return say(DEVICES_OUT[DeviceKind.RESIDENT_ID]) if self._is_out(DeviceKind.RESIDENT_ID) else ""
+
+    @Property(bool, notify=changed)
+    def printerOut(self) -> bool:
+        return self._is_out(DeviceKind.RECEIPT_PRINTER)
 
     @Property(str, notify=changed)
     def scannerTrouble(self) -> str:

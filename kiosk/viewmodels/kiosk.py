@@ -96,10 +96,10 @@ class Kiosk(QObject):
 
     # -- what is pressed
 
-    @Slot(str, result=bool)
-    def strike(self, target: str) -> bool:
+    @Slot(str, bool, result=bool)
+    def strike(self, target: str, key: bool) -> bool:
         """Whether a finger's touch on this target counts."""
-        self._strikes, counts = self._strikes.strike(target, time.monotonic(), elder=self._elder)
+        self._strikes, counts = self._strikes.strike(target, time.monotonic(), elder=self._elder, key=key)
         return counts
 
     @Slot()

@@ -40,6 +40,8 @@ def wait_words(place: Paying) -> Telling:
             return _closing(translate("Outcome", "正在取消这笔付款"))
         case PaymentState.CODE_SHOWN if place.giving_up:
             return _closing(translate("Outcome", "正在取消这笔付款"))
+        case PaymentState.CLOSING if not place.code_was_shown:
+            return _cancelling(place)
         case PaymentState.CLOSING | PaymentState.CODE_SHOWN:
             return _closing(translate("Outcome", "付款码到时间了，正在核对"))
         case _:
@@ -60,6 +62,21 @@ def _closing(title: str) -> Telling:
     )
 
 
+def _cancelling(place: Paying) -> Telling:
+    """Nobody gave up, and no code is known of: only who came after a restart cannot be sure of that."""
+    if place.resumed:
+        return Telling(
+            translate("Outcome", "正在取消这笔订单"),
+            translate("Outcome", "正在请平台关闭订单，并再核对一次有没有收到钱。"),
+            translate("Outcome", "如果您扫码付过款，会算缴费成功，或者原路退回。"),
+        )
+    return Telling(
+        translate("Outcome", "正在取消这笔订单"),
+        translate("Outcome", "订单没有下完，正在请平台关闭。"),
+        translate("Outcome", "付款码还没有出来过，不会扣款。"),
+    )
+
+
 def unpaid_words(place: Paying) -> Telling:
     code = place.payment.trouble.code if place.payment and place.payment.trouble else ""
     if code:
@@ -67,9 +84,24 @@ def unpaid_words(place: Paying) -> Telling:
         return Telling(words.title, words.happened, words.kept, words.todo)
     return Telling(
         translate("Outcome", "已取消，没有付款") if place.giving_up else translate("Outcome", "没有收到付款"),
-        translate("Outcome", "这笔订单已经关闭，刚才的付款码不能再用。"),
-        translate("Outcome", "没有扣款，您的钱没有动。"),
-        translate("Outcome", "想缴的话，可以重新选账单。"),
+        translate("Outcome", "这笔订单已经关闭，刚才的付款码不能再用。")
+        if place.code_was_shown
+        else translate("Outcome", "这笔订单已经关闭，不能再付。"),
+        translate("Outcome", "平台没有收到这笔钱。如果手机上显示已付，会原路退回。")
+        if place.code_was_shown or place.resumed
+        else translate("Outcome", "没有扣款，您的钱没有动。"),
+        translate("Outcome", "想缴的话，请回首页重新开始。")
+        if place.resumed
+        else translate("Outcome", "想缴的话，可以重新选账单。"),
+    )
+
+
+def disputed_words() -> Telling:
+    return Telling(
+        translate("Outcome", "收到付款，但金额对不上"),
+        translate("Outcome", "平台记下的金额和账单不一样，已停下来等人核对，没有打凭条。"),
+        translate("Outcome", "您付的钱有记录，不会丢，也不会重复扣。"),
+        translate("Outcome", "请不要再付。请记下查询号，找工作人员或打电话。"),
     )
 
 

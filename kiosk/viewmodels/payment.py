@@ -12,9 +12,10 @@ from contract.text import Language
 from contract.wording import BILL_KIND
 from kiosk.domain.figures import minutes, money
 from kiosk.domain.places import Paying
-from kiosk.viewmodels.outcomes import Telling, refund_words, slip_words, unpaid_words, wait_words
+from kiosk.viewmodels.outcomes import Telling, disputed_words, refund_words, slip_words, unpaid_words, wait_words
 from kiosk.viewmodels.rows import Rows
 from kiosk.viewmodels.view import Moment, one
+from kiosk.viewmodels.words import CHINA, clock_time, full_date
 
 QML_IMPORT_NAME = "Linli.Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -27,6 +28,8 @@ class LineRow:
     kind: str
     period: str
     amount: str
+    payee: str
+    """And the account, masked: two bills of one kind must be told apart."""
 
 
 @QmlElement
@@ -39,6 +42,8 @@ class Payment(QObject):
         self._key: object = None
         self._place = _NOTHING
         self._left_s = 0.0
+        self._paid_at = ""
+        self._offline = False
         self._lines = Rows(LineRow, self)
         self._told = self._slip = Telling()
 
@@ -50,11 +55,15 @@ class Payment(QObject):
         language = moment.state.comfort.language
         place = moment.state.paying or _NOTHING
         left_s = place.code_left_s(moment.monotonic)
-        key = (language, place, minutes(left_s))
+        terminal = moment.state.terminal
+        offline = terminal is not None and not terminal.platform_reachable
+        key = (language, place, minutes(left_s), offline)
         if key == self._key:
             return
         self._key = key
         self._place, self._left_s = place, left_s
+        self._offline = offline or (place.payment is not None and place.payment.trouble is not None)
+        self._paid_at = _paid_at(place.payment, language)
         self._told, self._slip = _telling(place), slip_words(place)
         self._lines.show(_line_rows(place.payment, language))
         self.changed.emit()
@@ -81,6 +90,10 @@ class Payment(QObject):
         return receipts[-1].receipt_no if receipts else ""
 
     @Property(str, notify=changed)
+    def paidAt(self) -> str:
+        return self._paid_at
+
+    @Property(str, notify=changed)
     def codeUrl(self) -> str:
         return (self._place.payment.code_url or "") if self._place.payment else ""
 
@@ -95,7 +108,16 @@ class Payment(QObject):
     def resumed(self) -> bool:
         return self._place.resumed
 
+    @Property(bool, notify=changed)
+    def offline(self) -> bool:
+        """The platform cannot be asked: money that has arrived is not seen yet."""
+        return self._offline
+
     # -- what became of it
+
+    @Property(bool, notify=changed)
+    def disputed(self) -> bool:
+        return self._place.disputed
 
     @Property(str, notify=changed)
     def title(self) -> str:
@@ -145,6 +167,8 @@ class Payment(QObject):
 
 def _telling(place: Paying) -> Telling:
     match place.state:
+        case PaymentState.SUCCEEDED if place.disputed:
+            return disputed_words()
         case PaymentState.CLOSED:
             return unpaid_words(place)
         case PaymentState.REFUND_DUE | PaymentState.REFUNDED:
@@ -155,7 +179,21 @@ def _telling(place: Paying) -> Telling:
 
 def _line_rows(payment: PaymentDocument | None, language: Language) -> list[LineRow]:
     lines = payment.lines if payment else ()
-    return [LineRow(_kind(line, language), line.period.in_(language), money(line.total_fen)) for line in lines]
+    return [
+        LineRow(
+            _kind(line, language),
+            line.period.in_(language),
+            money(line.total_fen),
+            "  ".join(part for part in (line.payee.in_(language) if line.payee else "", line.account) if part),
+        )
+        for line in lines
+    ]
+
+
+def _paid_at(payment: PaymentDocument | None, language: Language) -> str:
+    if payment is None or payment.paid_at is None:
+        return ""
+    return f"{full_date(payment.paid_at.astimezone(CHINA).date(), language)} {clock_time(payment.paid_at)}"
 
 
 def _kind(line: PaymentLine, language: Language) -> str:

@@ -273,6 +273,12 @@ TROUBLES: dict[str, Words] = {
         NOTHING_CHARGED,
         QT_TRANSLATE_NOOP("Trouble", "请等一两分钟再试。"),
     ),
+    "notPayingNow": Words(
+        QT_TRANSLATE_NOOP("Trouble", "现在不能缴费"),
+        QT_TRANSLATE_NOOP("Trouble", "机器暂时停了收费。"),
+        NOTHING_CHARGED,
+        LATER,
+    ),
     "ledgerFull": _LEDGER,
     "ledgerUnwritable": _LEDGER,
     "nothingPaid": Words(

@@ -95,6 +95,8 @@ class Visit(QObject):
 
     @Property(str, notify=changed)
     def goodbyeTitle(self) -> str:
+        if self._goodbye.undecided:
+            return self.tr("付款结果还在核实")
         match self._goodbye.card_used, self._goodbye.slip_printed:
             case True, True:
                 return self.tr("请取走身份证和凭条")
@@ -102,14 +104,30 @@ class Visit(QObject):
                 return self.tr("请取走身份证")
             case False, True:
                 return self.tr("请取走凭条")
+            case _ if self._goodbye.by_idleness:
+                return self.tr("已经退出")
             case _:
                 return self.tr("办完了，请慢走")
 
     @Property(str, notify=changed)
     def goodbyeHelp(self) -> str:
+        if self._goodbye.undecided and self._goodbye.reference:
+            words = self.tr("请记下查询号 %1，打电话可以查到结果。您的信息已从机器上清除。")
+            return words.replace("%1", self._goodbye.reference)
+        if self._goodbye.undecided:
+            return self.tr("打电话可以查到结果。您的信息已从机器上清除。")
         if self._goodbye.by_idleness:
             return self.tr("很久没有人操作，已经退出。您的信息已从机器上清除。")
         return self.tr("您的信息已从机器上清除。")
+
+    @Property(bool, notify=changed)
+    def undecided(self) -> bool:
+        """A payment was left before its outcome was known."""
+        return self._goodbye.undecided
+
+    @Property(str, notify=changed)
+    def reference(self) -> str:
+        return self._goodbye.reference
 
     @Property(bool, notify=changed)
     def cardUsed(self) -> bool:

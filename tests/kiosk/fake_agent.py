@@ -27,7 +27,6 @@ from contract.local import (
     Event,
     Outcome,
     Payment,
-    PaymentLine,
     PaymentRequest,
     PaymentState,
     Receipt,
@@ -235,7 +234,7 @@ class FakeAgent:
                 payment_id=payment_id,
                 state=PaymentState.CREATED,
                 amount_fen=request.amount_fen,
-                lines=tuple(PaymentLine(kind=b.kind, period=b.period, total_fen=b.total_fen) for b in chosen),
+                lines=tuple(samples.line(b) for b in chosen),
                 reference=payment_id[:12].upper(),
             )
             threading.Timer(0.02, self.pays, [self.payments[payment_id]]).start()

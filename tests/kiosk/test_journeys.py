@@ -215,7 +215,7 @@ def test_known_trouble_stands_on_the_start_page(agent: FakeAgent, start: Start) 
     hand = start()
     hand.sees(Page.HOME)
     hand.reads("网络不通，现在不能缴费")
-    hand.reads("今天不能打印凭条，可以在屏幕上看")
+    hand.reads("现在不能打印凭条，可以在屏幕上看")
     hand.touch("生活缴费")
     hand.sees(Page.PROBLEM)
     hand.touch("上一步")
@@ -245,6 +245,8 @@ def test_no_bills(agent: FakeAgent, start: Start) -> None:
     hand.touch("生活缴费")
     card(agent, hand)
     hand.reads("没有要缴的账单")
+    hand.press("完成")
+    hand.reads("请取走身份证")
 
 
 def test_giving_up(agent: FakeAgent, start: Start) -> None:
@@ -295,6 +297,35 @@ def test_late_money_is_refunded(agent: FakeAgent, start: Start) -> None:
     hand.sees(Page.GOODBYE)
 
 
+def test_leaving_before_the_outcome_is_known(agent: FakeAgent, start: Start) -> None:
+    hand = start()
+    to_code(agent, hand)
+    agent.payment_is(PaymentState.UNKNOWN)
+    hand.touch("不等了，先离开")
+    hand.reads("付款结果还在核实")
+    [payment] = agent.payments.values()
+    hand.reads(f"请记下查询号 {payment.reference}")
+    assert "办完了" not in hand.words()
+
+
+def test_another_amount_than_the_bill_is_no_success(agent: FakeAgent, start: Start) -> None:
+    hand = start()
+    to_code(agent, hand)
+    agent.payment_is(PaymentState.SUCCEEDED, trouble=Trouble(code="amountDiffers", title=""))
+    hand.reads("收到付款，但金额对不上")
+    hand.reads("这笔账单")
+    assert "缴费成功" not in hand.words()
+
+
+def test_paying_comes_back_after_an_agent_restart(agent: FakeAgent, start: Start) -> None:
+    agent.terminal = msgspec.structs.replace(samples.TERMINAL, paying=False, paying_trouble="resolving")
+    hand = start()
+    hand.reads("正在核对前面的付款，请稍等")
+    agent.terminal = samples.TERMINAL
+    agent.say(Topic.PAYMENT, "b" * 32, PaymentState.CLOSED)
+    hand.reads("水 电 暖 物业 社保")
+
+
 # ---- slips
 
 
@@ -328,6 +359,7 @@ def test_slip_on_the_screen(agent: FakeAgent, start: Start) -> None:
     hand.touch("在屏幕上看凭证")
     hand.sees(Page.SLIP)
     hand.reads("¥86.40")
+    hand.reads("市自来水公司  6217****31")
     hand.touch("返回")
     hand.sees(Page.PAID)
 
@@ -368,6 +400,8 @@ def test_agent_restarts_in_the_middle_of_a_payment(agent: FakeAgent, start: Star
     hand.until(lambda: "王" not in hand.words(), "the name is gone")
     paid(agent, hand)
     hand.touch("完成")
+    hand.reads("请取走身份证和凭条")
+    hand.touch("回首页")
     hand.sees(Page.HOME)
 
 
@@ -393,6 +427,8 @@ def test_kiosk_restarts_in_the_middle_of_a_payment(agent: FakeAgent, start: Star
     paid(agent, hand)
     hand.reads("缴费成功")
     hand.touch("完成")
+    hand.reads("请取走凭条")
+    hand.touch("回首页")
     hand.sees(Page.HOME)
 
 
@@ -484,8 +520,9 @@ def test_comfort_goes_with_its_resident(agent: FakeAgent, start: Start) -> None:
     hand.sees(Page.IDENTIFY)
     QTest.qWait(550)
     hand.touch("Back")
-    hand.sees(Page.HOME)
-    hand.running.shell.state = replace(hand.running.shell.state, touched_at=0.0)
+    hand.reads("Please take your ID card")
+    QTest.qWait(550)
+    hand.touch("Start page")
     hand.reads("您好，想办什么事？")
     assert hand.running.shell.state.at_rest
 

@@ -14,6 +14,7 @@ from contract.local import (
     Outcome,
     Payments,
     PaymentState,
+    Receipt,
     ReceiptState,
     Session,
     Topic,
@@ -132,8 +133,15 @@ def test_going_back_is_exact() -> None:
 
 
 def test_home_by_going_back_forgets_the_resident() -> None:
-    walk = Walk().to_bills().press(Action.BACK).press(Action.BACK)
+    walk = Walk().press(Action.PAY).open_session().press(Action.BACK)
     assert walk.state.trail == (Home(),)
+    assert walk.state.session is None
+    assert any(isinstance(effect, h.EndSession) for effect in walk.asked)
+
+
+def test_home_by_going_back_reminds_of_the_card() -> None:
+    walk = Walk().to_bills().press(Action.BACK).press(Action.BACK)
+    assert walk.state.place == Goodbye(until=walk.now + 6.0, card_used=True)
     assert walk.state.session is None
     assert any(isinstance(effect, h.EndSession) for effect in walk.asked)
 
@@ -170,6 +178,7 @@ def test_typed_number() -> None:
     assert isinstance(told, h.TellIdentity)
     walk.do(h.IdentityTold(Session(session_id=told.session_id, lease_s=30, resident=facts.TYPED)))
     assert walk.state.page is Page.BILLS
+    assert not any(place.typed.reveal() for place in walk.state.trail if isinstance(place, TypeId))
 
 
 def test_wrong_check_digit_is_never_sent() -> None:
@@ -218,9 +227,96 @@ def test_an_expired_code_leaves_the_screen() -> None:
 
 
 def test_no_idle_rule_while_the_code_is_shown() -> None:
-    walk = Walk().to_payment().payment_is(PaymentState.CODE_SHOWN, code_left_s=7000).wait(600)
+    walk = Walk().to_payment().payment_is(PaymentState.CODE_SHOWN, code_left_s=7000).wait(70)
+    assert walk.state.session is not None
+    walk.wait(530)
     assert walk.state.page is Page.CODE
     assert walk.state.warned_at is None
+
+
+def test_the_next_one_at_a_code_finds_no_bills_of_the_one_before() -> None:
+    walk = Walk().to_payment().payment_is(PaymentState.CODE_SHOWN, code_left_s=7000).wait(90)
+    assert (walk.state.page, walk.state.session) == (Page.CODE, None)
+    walk.press(Action.GIVE_UP).payment_is(PaymentState.CLOSED)
+    assert walk.press(Action.CHOOSE_AGAIN).state.page is Page.NOT_PAID
+    assert walk.state.trail == (Home(), walk.state.place)
+
+
+def test_who_pays_slowly_is_still_reminded_of_the_card() -> None:
+    walk = Walk().to_payment().payment_is(PaymentState.CODE_SHOWN).wait(90)
+    walk.payment_is(PaymentState.SUCCEEDED).press(Action.FINISH)
+    assert walk.state.place == Goodbye(until=walk.now + 6.0, card_used=True, slip_printed=True)
+
+
+def test_a_payment_of_another_amount_is_no_success() -> None:
+    trouble = Trouble(code="amountDiffers", title="")
+    walk = Walk().to_payment().payment_is(PaymentState.SUCCEEDED, trouble=trouble)
+    assert walk.state.page is Page.REFUND
+    walk.press(Action.FINISH)
+    assert walk.state.place == Goodbye(until=walk.now + 6.0, card_used=True), "no slip is to be waited for"
+
+
+def test_a_decided_payment_stays_on_the_screen_without_the_agent() -> None:
+    walk = Walk().to_payment().payment_is(PaymentState.SUCCEEDED).do(h.Lost())
+    assert walk.state.page is Page.PAID
+    assert walk.press(Action.FINISH).state.page is Page.GOODBYE
+
+
+def test_leaving_an_undecided_payment_leaves_its_reference() -> None:
+    walk = Walk().to_payment().payment_is(PaymentState.UNKNOWN).press(Action.LEAVE)
+    goodbye = walk.state.place
+    assert isinstance(goodbye, Goodbye)
+    assert goodbye.undecided
+    assert goodbye.reference == facts.payment("a" * 32, PaymentState.UNKNOWN).reference
+    assert walk.wait(14).state.place == goodbye
+    assert walk.wait(3).state.at_rest
+
+
+@pytest.mark.parametrize(("receipts", "comes"), [((), True), ((facts.receipt(ReceiptState.FAILED),), False)])
+def test_goodbye_reminds_of_a_slip_that_is_still_to_come(receipts: tuple[Receipt, ...], comes: bool) -> None:
+    walk = Walk().to_payment().payment_is(PaymentState.SUCCEEDED, receipts=receipts).press(Action.FINISH)
+    assert isinstance(walk.state.place, Goodbye)
+    assert walk.state.place.slip_printed is comes
+
+
+def test_nothing_to_pay_can_be_finished() -> None:
+    walk = Walk().press(Action.PAY).open_session().card_read().press(Action.FINISH)
+    assert walk.state.place == Goodbye(until=walk.now + 6.0, card_used=True)
+
+
+def test_a_refused_closing_is_asked_for_again() -> None:
+    walk = Walk().to_payment().payment_is(PaymentState.CODE_SHOWN).press(Action.GIVE_UP)
+    close = walk.asked[0]
+    for _ in range(3):
+        walk.do(h.Failed(close, "tooMany"))
+        assert walk.state.page is Page.WAIT, "the code does not come back"
+        asked: list[h.Effect] = []
+        for _ in range(6):
+            asked += walk.do(Tick()).asked
+        assert [effect for effect in asked if isinstance(effect, h.ClosePayment)] == [close]
+    walk.do(h.Failed(close, "tooMany")).payment_is(PaymentState.SUCCEEDED)
+    for _ in range(10):
+        assert close not in walk.do(Tick()).asked
+
+
+def test_a_terminal_that_does_not_take_payments_is_asked_again() -> None:
+    walk = Walk(replace(start(), terminal=facts.terminal(paying=False, paying_trouble="resolving")))
+    assert walk.do(h.Heard(Topic.PAYMENT, "b" * 32)).asked == [h.AskTerminal()]
+    asked: list[h.Effect] = []
+    for _ in range(20):
+        asked += walk.do(Tick()).asked
+    assert asked == [h.AskTerminal()] * 4
+    walk.do(h.TerminalSeen(facts.terminal()))
+    assert walk.do(h.Heard(Topic.PAYMENT, "b" * 32), Tick(), after=10).asked == []
+
+
+@pytest.mark.parametrize(
+    ("trouble", "code"),
+    [("resolving", "notPaying"), ("ledgerUnwritable", "ledgerUnwritable"), ("", "notPayingNow")],
+)
+def test_why_nothing_can_be_paid_is_said_as_it_is(trouble: str, code: str) -> None:
+    walk = Walk(replace(start(), terminal=facts.terminal(paying=False, paying_trouble=trouble))).press(Action.PAY)
+    assert walk.state.place == Problem(code, Identify())
 
 
 def test_who_left_an_undecided_payment_is_not_named_any_more() -> None:
@@ -275,6 +371,8 @@ def test_restarted_kiosk_shows_amount_and_outcome_without_a_name() -> None:
     assert walk.paying.resumed
     assert walk.state.session is None
     walk.payment_is(PaymentState.SUCCEEDED).press(Action.FINISH)
+    assert walk.state.place == Goodbye(until=walk.now + 6.0, slip_printed=True)
+    walk.press(Action.FINISH)
     assert walk.state.at_rest
     walk.do(h.CurrentSeen(Payments(payments=(open_payment,))))
     assert walk.state.at_rest, "who has seen it is not shown it again"
@@ -460,7 +558,7 @@ def settle(state: State, now: float) -> State:
 @pytest.mark.parametrize("name", DEEP)
 def test_left_alone_it_comes_to_rest(name: str) -> None:
     state = settle(DEEP[name], 3000.0)
-    assert state.at_rest or (state.money_undecided and state.session is None) or state.page is Page.CODE
+    assert state.at_rest or (state.money_undecided and state.session is None)
 
 
 @settings(max_examples=250, deadline=None)

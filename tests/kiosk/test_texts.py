@@ -135,5 +135,7 @@ def test_strikes() -> None:
     assert counts
     strikes, counts = strikes.strike("付", 10.9, elder=True)
     assert not counts, "a double strike"
+    assert strikes.strike("付", 11.2, elder=True)[1], "only touches that count put the next one off"
+    assert strikes.strike("付", 10.9, elder=True, key=True)[1], "the same digit again"
     assert strikes.strike("退", 11.0, elder=True)[1], "another target"
     assert strikes.strike("付", 10.95, elder=False)[1], "as fast as one likes"

@@ -20,6 +20,7 @@ ColumnLayout {
         kind: row.kind
         period: row.period
         amount: row.amount
+        payee: row.payee
     }
     Label {
         Layout.fillWidth: true

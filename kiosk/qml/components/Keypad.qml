@@ -17,10 +17,11 @@ GridLayout {
     uniformCellHeights: true
 
     component Key: Touch {
-        id: key
+        id: button
 
         property bool plain: true
 
+        key: true
         Layout.fillWidth: true
         Layout.fillHeight: true
         Layout.minimumHeight: Theme.target
@@ -29,14 +30,14 @@ GridLayout {
 
         Card {
             anchors.fill: parent
-            border.width: key.held ? 2 * Theme.edge : Theme.edge
+            border.width: button.held ? 2 * Theme.edge : Theme.edge
             border.color: Theme.primary
         }
         Label {
             anchors.centerIn: parent
-            text: key.label
+            text: button.label
             color: Theme.primary
-            font.pixelSize: key.plain && !Theme.tight ? Theme.titleSize : Theme.leadSize
+            font.pixelSize: button.plain && !Theme.tight ? Theme.titleSize : Theme.leadSize
             font.bold: true
             lineHeight: 0.9
             Accessible.ignored: true

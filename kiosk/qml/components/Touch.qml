@@ -9,6 +9,7 @@ Item {
     required property string label
     readonly property bool held: handler.pressed && enabled
     property bool inList: false
+    property bool key: false
     signal activated
 
     Accessible.role: Accessible.Button
@@ -20,6 +21,6 @@ Item {
         id: handler
         gesturePolicy: touch.inList ? TapHandler.DragThreshold : TapHandler.ReleaseWithinBounds
         longPressThreshold: 0
-        onTapped: if (Kiosk.strike(touch.label)) touch.activated()
+        onTapped: if (Kiosk.strike(touch.label, touch.key)) touch.activated()
     }
 }

@@ -9,11 +9,11 @@ import "../theme"
 Page {
     title: Bills.loading ? qsTr("正在查您的账单") : Bills.empty ? (Bills.cardNeeded ? qsTr("要放身份证才能看到") : qsTr("没有要缴的账单")) : qsTr("要缴哪几张？")
     help: Bills.loading ? qsTr("请稍等") : Bills.empty ? (Bills.cardNeeded ? "" : qsTr("现在名下没有待缴的费用")) : qsTr("点账单选上，再点一下不选")
-    goOn: Bills.empty || Bills.loading ? "" : Bills.payable ? qsTr("去付 %1").arg(Bills.total) : qsTr("请先选账单")
-    ready: Bills.payable
+    goOn: Bills.loading || Bills.cardNeeded && Bills.empty ? "" : Bills.empty ? qsTr("完成") : Bills.payable ? qsTr("去付 %1").arg(Bills.total) : qsTr("请先选账单")
+    ready: Bills.payable || Bills.empty
     other: Bills.count < 2 ? "" : Bills.allChosen ? qsTr("全不选") : qsTr("全选")
     back: qsTr("上一步")
-    onWentOn: Kiosk.goOn()
+    onWentOn: Bills.empty ? Kiosk.finish() : Kiosk.goOn()
     onTookOther: Kiosk.pickAll()
     onWentBack: Kiosk.back()
 

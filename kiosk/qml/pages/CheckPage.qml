@@ -23,6 +23,12 @@ Page {
             caption: qsTr("一共要付")
             amount: Bills.total
         }
+        Banner {
+            Layout.fillWidth: true
+            visible: Hall.printerOut
+            icon: Icons.slip
+            text: qsTr("现在打不了凭条，付好后可以在屏幕上看。")
+        }
         Scrolled {
             Layout.fillWidth: true
             Layout.fillHeight: true

@@ -41,7 +41,7 @@ Page {
                 Item {
                     Layout.fillWidth: true
                     Layout.fillHeight: true
-                    Layout.minimumHeight: Theme.mm(60)
+                    Layout.minimumHeight: Theme.mm(Payment.offline ? 52 : 60)
 
                     Rectangle {
                         id: quiet
@@ -87,9 +87,10 @@ Page {
         }
         Label {
             Layout.fillWidth: true
-            visible: !Theme.tight && (Theme.wide ? !Theme.elder : page.height > Theme.mm(230))
-            text: qsTr("付好以后请稍等，这里会自动显示结果。")
-            color: Theme.inkSoft
+            visible: Payment.offline || !Theme.tight && (Theme.wide ? !Theme.elder : page.height > Theme.mm(230))
+            text: Payment.offline ? qsTr("网络断了，结果会晚一点显示。付过了请不要再付。") : qsTr("付好以后请稍等，这里会自动显示结果。")
+            color: Payment.offline ? Theme.ink : Theme.inkSoft
+            font.bold: Payment.offline
             horizontalAlignment: Text.AlignHCenter
         }
     }

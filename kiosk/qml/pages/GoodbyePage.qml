@@ -10,8 +10,19 @@ Page {
     goOn: qsTr("回首页")
     onWentOn: Kiosk.finish()
 
+    Tale {
+        anchors {
+            left: parent.left
+            right: parent.right
+            top: parent.top
+        }
+        visible: Visit.undecided
+        todo: Visit.cardUsed ? qsTr("请取走身份证") : ""
+        reference: Visit.reference
+    }
     Row {
         anchors.centerIn: parent
+        visible: !Visit.undecided
         spacing: Theme.mm(20)
 
         Icon {

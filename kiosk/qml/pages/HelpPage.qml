@@ -7,7 +7,7 @@ import "../theme"
 
 Page {
     title: qsTr("请人帮忙")
-    help: qsTr("有人会来帮您。钱和号码请自己看好。")
+    help: qsTr("请叫一声旁边的工作人员，或者打电话。钱和号码请自己看好。")
     back: qsTr("返回")
     onWentBack: Kiosk.back()
 

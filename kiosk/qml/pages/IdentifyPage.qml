@@ -7,7 +7,7 @@ import "../theme"
 
 Page {
     title: qsTr("请放身份证")
-    help: qsTr("放在读卡区，放稳一两秒")
+    help: Entry.liftCard ? qsTr("证件已经放着的话，请拿起来，再放一次") : qsTr("放在读卡区，放稳一两秒")
     other: qsTr("输入身份证号")
     back: qsTr("上一步")
     onTookOther: Kiosk.typeInstead()

@@ -19,6 +19,7 @@ Page {
             happened: Payment.happened
             kept: Payment.kept
             todo: Payment.todo
+            reference: Payment.reference
         }
     }
 }

@@ -15,7 +15,7 @@ Page {
 
         AmountCard {
             Layout.fillWidth: true
-            caption: qsTr("退款金额")
+            caption: Payment.disputed ? qsTr("这笔账单") : qsTr("退款金额")
             amount: Payment.amount
         }
         Tale {

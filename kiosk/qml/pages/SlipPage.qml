@@ -40,6 +40,7 @@ Page {
 
                     MoneyLine {
                         Layout.fillWidth: true
+                        full: true
                     }
                 }
                 Rectangle {
@@ -61,8 +62,9 @@ Page {
                 }
                 Fact {
                     Layout.fillWidth: true
-                    name: qsTr("日期")
-                    value: Hall.date + "  " + Hall.time
+                    visible: Payment.paidAt !== ""
+                    name: qsTr("缴费时间")
+                    value: Payment.paidAt
                 }
                 Fact {
                     Layout.fillWidth: true

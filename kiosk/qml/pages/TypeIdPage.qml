@@ -8,8 +8,10 @@ Page {
     help: ""
     goOn: qsTr("继续")
     ready: Entry.ready
+    other: Entry.troubled ? qsTr("清空") : ""
     back: qsTr("上一步")
     onWentOn: Kiosk.enter()
+    onTookOther: Kiosk.clear()
     onWentBack: Kiosk.back()
 
     NumberEntry {
