@@ -59,11 +59,20 @@ class Hand:
     def touch(self, label: str, hold_ms: int = 0) -> None:
         """A real touch, on what can be touched now."""
         QTest.qWait(300 if self.slow else 0)
-        self.until(lambda: self._target(label), f"control {label!r}")
-        item = self._target(label)
-        assert item is not None
-        middle = item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
-        self.strike(middle, hold_ms)
+        self.strike(self._resting_place(label), hold_ms)
+
+    def _resting_place(self, label: str) -> QPoint:
+        """Where a control is once it lies still: a page that is still being laid out is not touched."""
+        end = time.monotonic() + PATIENCE_S
+        before: QPoint | None = None
+        while time.monotonic() < end:
+            item = self._target(label)
+            middle = item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint() if item else None
+            if middle is not None and middle == before:
+                return middle
+            before = middle
+            QTest.qWait(12)
+        raise AssertionError(f"no control {label!r} to touch; on {self.page}: {self.words()}")
 
     def strike(self, at: QPoint, hold_ms: int = 0) -> None:
         window = self.running.window
