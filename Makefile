@@ -28,7 +28,7 @@ check: setup ## style, types, import rules, schemas, OpenAPI, QML, translations
 	@.venv/bin/lint-imports
 	@$(PY) -m contract.schemas --check
 	@$(PY) -m openapi_spec_validator contract/platform.openapi.yaml
-	@$(PY) -m tests.kiosk.lint
+	@$(PY) -m tests.qml
 
 bench: setup ## measure against a peer or a limit in the same run
 	@$(PY) -m linli bench

@@ -41,10 +41,10 @@ def _turn_pages() -> list[float]:
 
     from contract.settings import SHIPPED, load  # noqa: PLC0415
     from kiosk.domain.happenings import Press  # noqa: PLC0415
-    from kiosk.immortal import keep_singletons_alive  # noqa: PLC0415
     from kiosk.render import Look, moment  # noqa: PLC0415
     from kiosk.screen import Screen  # noqa: PLC0415
-    from kiosk.viewmodels.qr import warm_up  # noqa: PLC0415
+    from screens.immortal import keep_singletons_alive  # noqa: PLC0415
+    from screens.qr import warm_up  # noqa: PLC0415
 
     keep_singletons_alive()
     application = QGuiApplication(["bench"])

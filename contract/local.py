@@ -11,10 +11,13 @@ from typing import Annotated
 
 import msgspec
 
+from contract.content import TaskCode
 from contract.document import Document, Request
 from contract.money import Fen
 from contract.personal import IdNumber
 from contract.platform import BillKind, BillNo, CaseNo, IdentityMethod
+from contract.settings import DeviceName, DeviceSettings, PanelSettings
+from contract.tenant import Tenant
 from contract.text import Language, LocalText
 
 Id = Annotated[
@@ -27,6 +30,9 @@ class Role(StrEnum):
     """Whose socket it is. What a caller may do is the socket it holds."""
 
     KIOSK = "kiosk"
+    SIGNAGE = "signage"
+    SYNC = "sync"
+    WEB = "web"
     OPERATOR = "operator"
 
 
@@ -71,10 +77,39 @@ class Device(Document, frozen=True, kw_only=True):
     observed_at: datetime | None = None
 
 
+class ContentHealth(Document, frozen=True, kw_only=True):
+    """How current the content is, as sync reports it. What is on the disk stays on the screens whatever this says."""
+
+    release_id: str = ""
+    """Empty before the first release."""
+    made_at: datetime | None = None
+    checked_at: datetime | None = None
+    """When the county's host last confirmed that this is its newest: "content as of …"."""
+    alerts_digest: str = ""
+    """Changes with the alerts."""
+    trouble: Trouble | None = None
+    """Why the last look brought nothing: contentUnreachable, contentForeign (a captive portal, another server),
+    contentUntrusted (signature), contentExpired, contentRolledBack, contentTooLarge, contentInvalid (a document or
+    file that is not what it should be), contentIncomplete (a file is missing), diskFull, noRoot, clockWrong."""
+    tries: int = 0
+    """How many looks in a row have failed."""
+
+
+class Commissioning(Document, frozen=True, kw_only=True):
+    """What the kiosk shows to the technician until the hand-over. Only the kiosk is told."""
+
+    url: str
+    fingerprint: str
+    """SHA-256 of the certificate, in groups."""
+    secret: str
+    until: datetime
+
+
 class Terminal(Document, frozen=True, kw_only=True):
-    """What the kiosk needs to know of the machine it runs in."""
+    """What a screen needs to know of the machine it runs in."""
 
     terminal_no: str
+    tenant: Tenant = "000000"
     place: LocalText
     help_phone: str
     version: str
@@ -83,6 +118,9 @@ class Terminal(Document, frozen=True, kw_only=True):
     paying: bool
     paying_trouble: str = ""
     """Why not: `resolving` (earlier payments, after a start) or `ledgerUnwritable`."""
+    content: ContentHealth | None = None
+    """None when sync has not reported since the agent's start, or not for long."""
+    commissioning: Commissioning | None = None
 
 
 # ---- sessions
@@ -144,7 +182,14 @@ class PrintCase(Request, frozen=True, kw_only=True, tag_field="command", tag="pr
     deadline_ms: Annotated[int, msgspec.Meta(ge=1_000, le=120_000)] = 30_000
 
 
-Command = ReadIdentity | ScanCode | PrintCase
+class PrintChecklist(Request, frozen=True, kw_only=True, tag_field="command", tag="print_checklist"):
+    """Prints what a service item needs, as the current release says it."""
+
+    task_code: TaskCode
+    deadline_ms: Annotated[int, msgspec.Meta(ge=1_000, le=120_000)] = 30_000
+
+
+Command = ReadIdentity | ScanCode | PrintCase | PrintChecklist
 
 
 class CommandState(StrEnum):
@@ -242,6 +287,139 @@ class ReceiptRequest(Request, frozen=True, kw_only=True):
     """Asks for a slip of a payment that succeeded. Whether it must be marked 补打 the agent decides."""
 
 
+# ---- play records (signage)
+
+
+class Play(Document, frozen=True, kw_only=True):
+    """One showing of one item. The id is made once by the player: what is told twice is kept once."""
+
+    play_id: Id
+    output: str
+    programme_id: str
+    """Empty for what plays without one, such as an alert."""
+    item: Annotated[str, msgspec.Meta(max_length=80)]
+    """`media:SHA256`, `notice:TENANT:ID` or `alert:TENANT:ID`."""
+    started_at: datetime
+    seconds: Annotated[float, msgspec.Meta(ge=0, le=86_400)]
+    frames: Annotated[int, msgspec.Meta(ge=0)]
+    """How often the window was presented with it: 0 means that nobody saw it."""
+    interrupted: bool = False
+
+
+class Plays(Request, frozen=True, kw_only=True):
+    plays: Annotated[tuple[Play, ...], msgspec.Meta(min_length=1, max_length=200)]
+
+
+# ---- the technician's site
+
+
+class DeviceEntry(Document, frozen=True, kw_only=True):
+    device: Device
+    settings: DeviceSettings
+    by_technician: bool = False
+    """False: as the files of this machine have it."""
+
+
+class Devices(Document, frozen=True, kw_only=True):
+    devices: tuple[DeviceEntry, ...]
+
+
+class DeviceTrial(Request, frozen=True, kw_only=True):
+    """Tries a device without keeping it. Answered by what was seen."""
+
+    settings: DeviceSettings
+
+
+class DeviceChange(Request, frozen=True, kw_only=True):
+    """Adds or replaces a device. It is tried first: one that does not answer is not kept, and the old one stays."""
+
+    settings: DeviceSettings
+
+
+class DeviceTestKind(StrEnum):
+    SLIP = "slip"
+    CARD = "card"
+    SCAN = "scan"
+
+
+class DeviceTest(Request, frozen=True, kw_only=True):
+    """Which test goes with the device's kind is the agent's to know."""
+
+    language: Language = Language.ZH
+    deadline_ms: Annotated[int, msgspec.Meta(ge=1_000, le=120_000)] = 30_000
+
+
+class DeviceTestStatus(Document, frozen=True, kw_only=True):
+    test_id: Id
+    device_id: DeviceName
+    test: DeviceTestKind
+    state: CommandState
+    outcome: Outcome | None = None
+    trouble: Trouble | None = None
+    shown: str = ""
+    """The card's holder masked, or the code that was read; from memory only, for two minutes."""
+
+
+class SiteSettings(Document, frozen=True, kw_only=True):
+    """What the technician may set beside devices."""
+
+    tenant: Tenant
+    place: LocalText
+    help_phone: Annotated[str, msgspec.Meta(min_length=3, max_length=40)]
+    platform_url: Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s]{1,200}$")]
+    content_url: Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s]{1,200}$")]
+    kiosk: PanelSettings
+    signage: dict[DeviceName, PanelSettings] = msgspec.field(default_factory=dict)
+
+
+class SiteChange(Request, frozen=True, kw_only=True):
+    settings: SiteSettings
+    even_if_unreachable: bool = False
+    """Keeps an address that does not answer now. Otherwise `addressSilent`, and the old one stays."""
+
+
+class ConnectionTest(Request, frozen=True, kw_only=True):
+    """One of the two."""
+
+    platform_url: str = ""
+    content_url: str = ""
+
+
+class ConnectionStepName(StrEnum):
+    """In this order; after one that failed there are no more."""
+
+    ADDRESS = "address"
+    """Is it an address at all."""
+    RESOLVE = "resolve"
+    CONNECT = "connect"
+    ENCRYPT = "encrypt"
+    """TLS; left out for http."""
+    ANSWER = "answer"
+    MEANING = "meaning"
+    """The platform's own answer, or a signed folder of this county: neither a captive portal nor a stranger."""
+    CLOCK = "clock"
+    """How far this machine's clock is from that one's."""
+
+
+class ConnectionStep(Document, frozen=True, kw_only=True):
+    step: ConnectionStepName
+    held: bool
+    code: str = ""
+    """Stable reason when it did not hold: notAnAddress, nameUnknown, refused, noRoute, timedOut, certificateInvalid,
+    certificateExpired, notFound, serverError, foreignAnswer, tokenRefused, untrusted, clockWrong."""
+    detail: str = ""
+    """Such as the address found, or the difference in seconds: no secret, nothing personal."""
+    took_ms: int = 0
+
+
+class ConnectionReport(Document, frozen=True, kw_only=True):
+    steps: tuple[ConnectionStep, ...]
+
+    @property
+    def held(self) -> bool:
+        return all(step.held for step in self.steps)
+
+
 # ---- events
 
 
@@ -252,6 +430,13 @@ class Topic(StrEnum):
     PAYMENT = "payment"
     RECEIPT = "receipt"
     PLATFORM = "platform"
+    CONTENT = "content"
+    """A new release, or its health changed. Read it from the disk."""
+    ALERT = "alert"
+    """The alerts changed. Read them from the disk, now."""
+    SETTINGS = "settings"
+    """The technician's settings changed: screens start anew when nobody is using them."""
+    COMMISSIONING = "commissioning"
     GAP = "gap"
     """Events before this one were trimmed or lost: ask for everything anew."""
 
@@ -265,3 +450,9 @@ class Event(Document, frozen=True, kw_only=True):
     subject: str = ""
     """The device, command, session, payment or receipt meant."""
     state: str = ""
+
+
+class Journal(Document, frozen=True, kw_only=True):
+    """The last events, the newest first."""
+
+    events: tuple[Event, ...]

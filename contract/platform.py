@@ -163,6 +163,7 @@ class RecordKind(StrEnum):
     PAYMENT = "payment"
     RECEIPT = "receipt"
     DEVICE = "device"
+    PLAY = "play"
 
 
 class Record(Document, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from contract import local, platform, settings, text
+from contract import content, local, platform, settings, text
 from contract.document import Document
 from contract.personal import Masked
 
@@ -47,6 +47,7 @@ def of_settings() -> dict[str, Any]:
 def rendered() -> dict[Path, bytes]:
     schemas = {
         HERE / "schemas" / "local.json": of_documents(local),
+        HERE / "schemas" / "content.json": of_documents(content),
         HERE / "schemas" / "platform.json": of_documents(platform),
         settings.SHIPPED.with_name("terminal.schema.json"): of_settings(),
     }

@@ -16,11 +16,11 @@ from contract.clock import Clock, clock_of
 from contract.settings import Settings
 from kiosk.domain.happenings import Press
 from kiosk.domain.state import Limits, State
-from kiosk.immortal import keep_singletons_alive
-from kiosk.notify import notify, watchdog_ms
 from kiosk.screen import Screen
 from kiosk.shell import Shell
-from kiosk.viewmodels.qr import warm_up
+from screens.immortal import keep_singletons_alive
+from screens.qr import warm_up
+from screens.supervision import notify, watchdog_ms
 
 APP_ID = "linli-kiosk"
 WARM_UP_MS = 500

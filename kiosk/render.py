@@ -11,10 +11,10 @@ from PySide6.QtGui import QGuiApplication
 from contract.settings import Settings
 from contract.text import Language
 from kiosk.domain.state import Comfort
-from kiosk.immortal import keep_singletons_alive
 from kiosk.samples import NOW, SAMPLES, WALL
 from kiosk.screen import Screen
 from kiosk.viewmodels.view import Moment
+from screens.immortal import keep_singletons_alive
 
 SETTLE_ROUNDS = 3
 

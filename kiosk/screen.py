@@ -12,7 +12,6 @@ from PySide6.QtQuick import QQuickWindow
 from contract.settings import Settings
 from contract.text import Language
 from kiosk.domain.happenings import Press
-from kiosk.viewmodels import qr  # noqa: F401 - its type is for QML alone
 from kiosk.viewmodels.bills import Bills
 from kiosk.viewmodels.casefile import CaseFile
 from kiosk.viewmodels.entry import Entry
@@ -22,6 +21,7 @@ from kiosk.viewmodels.payment import Payment
 from kiosk.viewmodels.trouble import Trouble
 from kiosk.viewmodels.view import Moment, View, keep
 from kiosk.viewmodels.visit import Visit
+from screens import qr  # noqa: F401 - its type is for QML alone
 
 HERE = Path(__file__).resolve().parent
 FAMILY = "Noto Sans CJK SC"

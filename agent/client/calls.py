@@ -105,3 +105,75 @@ def close_payment(payment_id: str) -> Call[local.Payment]:
 def print_receipt(payment_id: str, receipt_id: str) -> Call[local.Receipt]:
     body = encode(local.ReceiptRequest())
     return Call("PUT", f"/v1/payments/{payment_id}/receipts/{receipt_id}", local.Receipt, body)
+
+
+# ---- sync
+
+
+def report_content(health: local.ContentHealth) -> Call[local.Done]:
+    return Call("PUT", "/v1/content", local.Done, encode(health))
+
+
+# ---- signage
+
+
+def tell_plays(plays: local.Plays) -> Call[local.Done]:
+    """Done means that they are in the outbox. Idempotent by each play's id."""
+    return Call("POST", "/v1/plays", local.Done, encode(plays))
+
+
+# ---- the technician's site
+
+
+def devices() -> Call[local.Devices]:
+    return Call("GET", "/v1/devices", local.Devices)
+
+
+def try_device(trial: local.DeviceTrial) -> Call[local.Device]:
+    return Call("POST", "/v1/device-trials", local.Device, encode(trial))
+
+
+def put_device(name: str, change: local.DeviceChange) -> Call[local.DeviceEntry]:
+    """Tried first; refused as `deviceSilent` when it does not answer, and nothing has changed then."""
+    return Call("PUT", f"/v1/devices/{name}", local.DeviceEntry, encode(change))
+
+
+def remove_device(name: str) -> Call[local.Done]:
+    return Call("DELETE", f"/v1/devices/{name}", local.Done)
+
+
+def test_device(name: str, test_id: str, test: local.DeviceTest) -> Call[local.DeviceTestStatus]:
+    return Call("PUT", f"/v1/devices/{name}/tests/{test_id}", local.DeviceTestStatus, encode(test))
+
+
+def device_test(name: str, test_id: str) -> Call[local.DeviceTestStatus]:
+    return Call("GET", f"/v1/devices/{name}/tests/{test_id}", local.DeviceTestStatus)
+
+
+def cancel_device_test(name: str, test_id: str) -> Call[local.DeviceTestStatus]:
+    return Call("DELETE", f"/v1/devices/{name}/tests/{test_id}", local.DeviceTestStatus)
+
+
+def site() -> Call[local.SiteSettings]:
+    return Call("GET", "/v1/settings", local.SiteSettings)
+
+
+def change_site(change: local.SiteChange) -> Call[local.SiteSettings]:
+    return Call("PUT", "/v1/settings", local.SiteSettings, encode(change))
+
+
+def test_connection(test: local.ConnectionTest) -> Call[local.ConnectionReport]:
+    return Call("POST", "/v1/connection-tests", local.ConnectionReport, encode(test))
+
+
+def journal() -> Call[local.Journal]:
+    return Call("GET", "/v1/journal", local.Journal)
+
+
+def announce_commissioning(commissioning: local.Commissioning) -> Call[local.Done]:
+    """Kept in memory alone: to be told again after the agent's start."""
+    return Call("PUT", "/v1/commissioning", local.Done, encode(commissioning))
+
+
+def end_commissioning() -> Call[local.Done]:
+    return Call("DELETE", "/v1/commissioning", local.Done)

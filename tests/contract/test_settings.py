@@ -56,7 +56,7 @@ def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
         ("[terminal]\nplace = { zh = 1 }", "terminal.place.zh"),
         ('[paths]\nclock_offset = "/tmp/x"', "sandbox profile"),
         ("[kiosk.panle]\n", "did you mean kiosk.panel?"),
-        ("zzz = 1", "known here: device, kiosk"),
+        ("zzz = 1", "known here: content, device, kiosk"),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path: Path, text: str, words: str) -> None:

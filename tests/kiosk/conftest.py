@@ -14,7 +14,7 @@ from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QAccessible, QGuiApplication
 
 from contract.settings import SHIPPED, PanelSettings, Settings, load
-from kiosk.immortal import keep_singletons_alive
+from screens.immortal import keep_singletons_alive
 
 HARMLESS = ("propagateSizeHints", "This plugin does not support")
 

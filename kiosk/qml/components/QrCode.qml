@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A QR code in whole pixels per module, dark on white whatever the theme: that is what telephones read.
 import QtQuick
-import Linli.Kiosk
+import Linli.Screens
 
 Rectangle {
     id: code

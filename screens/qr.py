@@ -8,7 +8,7 @@ and CPython before 3.12 ends the process when the last of some five thousand is 
 from PySide6.QtCore import Property, QObject, QUrl, Signal
 from PySide6.QtQml import QmlElement
 
-QML_IMPORT_NAME = "Linli.Kiosk"
+QML_IMPORT_NAME = "Linli.Screens"
 QML_IMPORT_MAJOR_VERSION = 1
 
 QUIET_MODULES = 4

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`python -m tests.kiosk.lint [--update]`: QML lint with the types of the Python classes, and complete translations.
+"""`python -m tests.qml [--update]`: QML lint with the types of the Python classes, and complete translations, of both
+screens.
 
 `--update` takes new texts into en.ts (to be translated there by hand) and writes en.qm.
 """
@@ -10,21 +11,51 @@ import subprocess
 import sys
 import tempfile
 import xml.etree.ElementTree as ET
+from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-KIOSK = ROOT / "kiosk"
+ROOT = Path(__file__).resolve().parent.parent
 TOOLS = Path(sys.executable).parent
-TS, QM = KIOSK / "i18n" / "en.ts", KIOSK / "i18n" / "en.qm"
-MODULE = "Linli.Kiosk"
+
+
+@dataclass(frozen=True)
+class Application:
+    """One with pages: its folder, and the QML modules that its Python classes make."""
+
+    folder: Path
+    modules: tuple[tuple[str, tuple[Path, ...]], ...]
+
+    @property
+    def ts(self) -> Path:
+        return self.folder / "i18n" / "en.ts"
+
+    @property
+    def qm(self) -> Path:
+        return self.ts.with_suffix(".qm")
+
+
+def applications() -> tuple[Application, ...]:
+    shared = ("Linli.Screens", with_types(ROOT / "screens"))
+    kiosk, signage = ROOT / "kiosk", ROOT / "signage"
+    return (
+        Application(kiosk, (shared, ("Linli.Kiosk", with_types(kiosk / "viewmodels")))),
+        Application(signage, (shared, ("Linli.Signage", with_types(signage / "viewmodels")))),
+    )
+
+
+def with_types(folder: Path) -> tuple[Path, ...]:
+    return tuple(path for path in sorted(folder.glob("*.py")) if "QML_IMPORT_NAME" in path.read_text("utf-8"))
 
 
 def main() -> int:
-    update = "--update" in sys.argv[1:]
-    if update:
-        lupdate(TS)
-        lrelease(TS, QM)
-    troubles = [*translations(), *lint()]
+    troubles = []
+    for application in applications():
+        if not application.ts.exists():
+            continue
+        if "--update" in sys.argv[1:]:
+            lupdate(application, application.ts)
+            lrelease(application.ts, application.qm)
+        troubles += [*translations(application), *lint(application)]
     for trouble in troubles:
         print(trouble)
     return 1 if troubles else 0
@@ -33,15 +64,16 @@ def main() -> int:
 # ---- translations
 
 
-def translations() -> list[str]:
+def translations(application: Application) -> list[str]:
+    ts, qm, name = application.ts, application.qm, application.folder.name
     with tempfile.TemporaryDirectory() as folder:
         fresh, compiled = Path(folder) / "en.ts", Path(folder) / "en.qm"
-        shutil.copy(TS, fresh)
-        lupdate(fresh)
-        lrelease(TS, compiled)
-        stale = [] if fresh.read_bytes() == TS.read_bytes() else ["en.ts: texts have changed (--update)"]
-        if not QM.exists() or compiled.read_bytes() != QM.read_bytes():
-            stale.append("en.qm: not what en.ts says (--update)")
+        shutil.copy(ts, fresh)
+        lupdate(application, fresh)
+        lrelease(ts, compiled)
+        stale = [] if fresh.read_bytes() == ts.read_bytes() else [f"{name}/i18n/en.ts: texts have changed (--update)"]
+        if not qm.exists() or compiled.read_bytes() != qm.read_bytes():
+            stale.append(f"{name}/i18n/en.qm: not what en.ts says (--update)")
         return stale + unfinished(fresh)
 
 
@@ -56,8 +88,8 @@ def unfinished(ts: Path) -> list[str]:
     return found
 
 
-def lupdate(ts: Path) -> None:
-    sources = sorted([*KIOSK.rglob("*.qml"), *KIOSK.glob("viewmodels/*.py")])
+def lupdate(application: Application, ts: Path) -> None:
+    sources = sorted([*application.folder.rglob("*.qml"), *application.folder.glob("viewmodels/*.py")])
     options = [
         "-silent",
         "-no-obsolete",
@@ -78,12 +110,12 @@ def lrelease(ts: Path, qm: Path) -> None:
 # ---- QML
 
 
-def lint() -> list[str]:
+def lint(application: Application) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
-        module = Path(folder).joinpath(*MODULE.split("."))
-        module.mkdir(parents=True)
-        describe_types(module)
-        files = [str(path) for path in sorted(KIOSK.rglob("*.qml"))]
+        for name, classes in application.modules:
+            if classes:
+                describe_types(Path(folder), name, classes)
+        files = [str(path) for path in sorted(application.folder.rglob("*.qml"))]
         result = subprocess.run(
             [TOOLS / "pyside6-qmllint", "-I", folder, "--max-warnings", "0", *files],
             check=False,
@@ -93,21 +125,22 @@ def lint() -> list[str]:
         return [] if result.returncode == 0 else [result.stdout + result.stderr or "qmllint failed"]
 
 
-def describe_types(module: Path) -> None:
+def describe_types(imports: Path, name: str, classes: tuple[Path, ...]) -> None:
     """The module as qmllint wants to see it: a qmldir and the types of our Python classes."""
-    classes = sorted(path for path in KIOSK.glob("viewmodels/*.py") if "QML_IMPORT_NAME" in path.read_text("utf-8"))
+    module = imports.joinpath(*name.split("."))
+    module.mkdir(parents=True)
     dumped = run("pyside6-metaobjectdump", *(str(path) for path in classes))
     described = module / "types.json"
     described.write_text(dumped, encoding="utf-8")
     json.loads(dumped)
     run(
         "pyside6-qmltyperegistrar",
-        "--generate-qmltypes", str(module / "kiosk.qmltypes"),
-        "--import-name", MODULE, "--major-version", "1",
+        "--generate-qmltypes", str(module / "module.qmltypes"),
+        "--import-name", name, "--major-version", "1",
         "-o", str(module / "types.cpp"), str(described),
         "--foreign-types", str(foreign_types()),
     )  # fmt: skip
-    (module / "qmldir").write_text(f"module {MODULE}\ntypeinfo kiosk.qmltypes\ndepends QtQuick\n", encoding="utf-8")
+    (module / "qmldir").write_text(f"module {name}\ntypeinfo module.qmltypes\ndepends QtQuick\n", encoding="utf-8")
 
 
 def foreign_types() -> Path:
