@@ -6,6 +6,7 @@ screens.
 """
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -55,7 +56,7 @@ def main() -> int:
         if "--update" in sys.argv[1:]:
             lupdate(application, application.ts)
             lrelease(application.ts, application.qm)
-        troubles += [*translations(application), *lint(application)]
+        troubles += [*translations(application), *foreign_imports(application), *lint(application)]
     for trouble in troubles:
         print(trouble)
     return 1 if troubles else 0
@@ -108,6 +109,19 @@ def lrelease(ts: Path, qm: Path) -> None:
 
 
 # ---- QML
+
+ALLOWED_IMPORTS = {"QtQuick", "QtQuick.Layouts", "QtQuick.Window", "QtMultimedia"}
+"""All under the LGPL. Qt's virtual keyboard, charts and 3D come under the GPL alone and stay out."""
+
+
+def foreign_imports(application: Application) -> list[str]:
+    allowed = ALLOWED_IMPORTS | {name for name, _ in application.modules}
+    return [
+        f"{path.relative_to(ROOT)}: import {name} is not one of {', '.join(sorted(allowed))}"
+        for path in sorted(application.folder.rglob("*.qml"))
+        for name in re.findall(r"^import ([A-Za-z][\w.]*)", path.read_text(encoding="utf-8"), re.MULTILINE)
+        if name not in allowed
+    ]
 
 
 def lint(application: Application) -> list[str]:
