@@ -8,13 +8,18 @@ they stay in the session's memory, and the journal holds only what became of the
 import logging
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 from agent.devices.bench import Bench
-from agent.errors import AgentError, Conflict, NotFound, NotShown, SessionEnded
+from agent.devices.outcomes import outcome_of
+from agent.devices.worker import DeviceWorker
+from agent.errors import AgentError, Conflict, DeviceMissing, NotFound, NotShown, SessionEnded
 from agent.journal import Journal
 from agent.ledger import Ledger
 from agent.ledger import commands as rows
+from agent.live import Live
 from agent.receipts import slips
+from agent.receipts.checklist import checklist_slip
 from agent.sessions import Identity, ResidentSession
 from contract.clock import Clock
 from contract.local import (
@@ -23,6 +28,7 @@ from contract.local import (
     CommandStatus,
     Outcome,
     PrintCase,
+    PrintChecklist,
     ReadIdentity,
     ScanCode,
     Topic,
@@ -30,10 +36,10 @@ from contract.local import (
 )
 from contract.personal import IdNumber, PersonName
 from contract.platform import Case, IdentityMethod
-from contract.settings import TerminalSettings
+from contract.release import ContentFolder
 from device_drivers.code_scanner import CodeScanner
-from device_drivers.errors import Cancelled, DeviceError, OutcomeUnknown, TimedOut
-from device_drivers.receipt_printer import ReceiptPrinter
+from device_drivers.errors import Cancelled, DeviceError, TimedOut
+from device_drivers.receipt_printer import ReceiptPrinter, Slip
 from device_drivers.resident_id import ResidentIdReader
 
 log = logging.getLogger("agent.commands")
@@ -42,17 +48,15 @@ SCAN_SLICE_S = 0.2
 
 
 class CommandDesk:
-    def __init__(
-        self, ledger: Ledger, bench: Bench, journal: Journal, clock: Clock, terminal: TerminalSettings
-    ) -> None:
+    def __init__(self, ledger: Ledger, bench: Bench, journal: Journal, clock: Clock, live: Live) -> None:
         self._ledger = ledger
         self._bench = bench
         self._journal = journal
         self._clock = clock
-        self._terminal = terminal
+        self._live = live
 
     def accept(self, session: ResidentSession, command_id: str, command: Command) -> CommandStatus:
-        """Raises Conflict, NotShown, DeviceMissing, QueueFull, LedgerUnwritable."""
+        """Raises Conflict, NotShown, NotFound, DeviceMissing, QueueFull, LedgerUnwritable."""
         content = self._ledger.digest_of((session.session_id, command))
         with self._ledger.transaction() as tx:
             known = rows.find(tx, command_id)
@@ -98,17 +102,26 @@ class CommandDesk:
             log.warning("%d slips were being printed when the agent stopped: outcome unknown", doubtful)
 
     def _submit(self, session: ResidentSession, command_id: str, command: Command) -> None:
+        """Raises NotShown, NotFound, DeviceMissing, QueueFull."""
+
+        def dropped() -> None:
+            trouble = Trouble(code=DeviceMissing.code, title="the device was removed before it began")
+            self._finish(session, command_id, Outcome.FAILED, trouble)
+
         match command:
             case ReadIdentity():
-                work = self._reading(session, command_id, command)
-                self._bench.reader.submit(lambda driver: self._carry_out(session, command_id, lambda: work(driver)))
+                reader = self._bench.reader
+                read = self._reading(reader, session, command_id, command)
+                reader.submit(lambda driver: self._carry_out(session, command_id, lambda: read(driver)), dropped)
             case ScanCode():
-                scan = self._scanning(session, command_id, command)
-                self._bench.scanner.submit(lambda driver: self._carry_out(session, command_id, lambda: scan(driver)))
-            case PrintCase():
-                printing = self._printing(session, command_id, command)
+                scanner = self._bench.scanner
+                scan = self._scanning(scanner, session, command_id, command)
+                scanner.submit(lambda driver: self._carry_out(session, command_id, lambda: scan(driver)), dropped)
+            case PrintCase() | PrintChecklist():
+                printing = self._printing(self._slip_for(session, command), command_id, command.deadline_ms)
                 self._bench.printer.submit(
-                    lambda driver: self._carry_out(session, command_id, lambda: printing(driver), on_demand=False)
+                    lambda driver: self._carry_out(session, command_id, lambda: printing(driver), on_demand=False),
+                    dropped,
                 )
 
     def _carry_out(
@@ -121,14 +134,8 @@ class CommandDesk:
             if on_demand:
                 self._mark_running(command_id)
             result = work()
-        except Cancelled as error:
-            self._finish(session, command_id, Outcome.CANCELLED, _trouble(error))
-        except TimedOut as error:
-            self._finish(session, command_id, Outcome.TIMED_OUT, _trouble(error))
-        except OutcomeUnknown as error:
-            self._finish(session, command_id, Outcome.UNKNOWN, _trouble(error))
         except DeviceError as error:
-            self._finish(session, command_id, Outcome.FAILED, _trouble(error))
+            self._finish(session, command_id, outcome_of(error), Trouble(code=error.code, title=error.message))
         except Exception:
             log.exception("command %s failed in an unforeseen way", command_id)
             trouble = Trouble(code="internalError", title="an unforeseen error in the agent")
@@ -137,10 +144,12 @@ class CommandDesk:
             self._finish(session, command_id, Outcome.SUCCEEDED, None, result)
 
     def _reading(
-        self, session: ResidentSession, command_id: str, command: ReadIdentity
+        self,
+        worker: DeviceWorker[ResidentIdReader],
+        session: ResidentSession,
+        command_id: str,
+        command: ReadIdentity,
     ) -> Callable[[ResidentIdReader], CommandStatus]:
-        worker = self._bench.reader
-
         def cancelled() -> bool:
             worker.observed()
             return session.cancelled(command_id) or worker.stopping
@@ -156,10 +165,8 @@ class CommandDesk:
         return read
 
     def _scanning(
-        self, session: ResidentSession, command_id: str, command: ScanCode
+        self, worker: DeviceWorker[CodeScanner], session: ResidentSession, command_id: str, command: ScanCode
     ) -> Callable[[CodeScanner], CommandStatus]:
-        worker = self._bench.scanner
-
         def scan(driver: CodeScanner) -> CommandStatus:
             end = self._clock.monotonic() + command.deadline_ms / 1000
             driver.discard()  # what was scanned before anybody asked is nobody's answer
@@ -174,18 +181,25 @@ class CommandDesk:
 
         return scan
 
-    def _printing(
-        self, session: ResidentSession, command_id: str, command: PrintCase
-    ) -> Callable[[ReceiptPrinter], CommandStatus]:
+    def _slip_for(self, session: ResidentSession, command: PrintCase | PrintChecklist) -> Slip:
+        """Raises NotShown, NotFound."""
+        if isinstance(command, PrintChecklist):
+            release = ContentFolder(Path(self._live.settings.paths.content)).release()
+            services = release.services if release else ()
+            service = next((service for service in services if service.task_code == command.task_code), None)
+            if release is None or service is None:
+                raise NotFound("no such service item in the current content")
+            return checklist_slip(service, release.made_at, self._live.terminal, session.language)
         case: Case | None = session.cases.get(command.case_no)
         if case is None:
             raise NotShown("a case that was not shown in this session")
-        slip = slips.case_slip(case, self._terminal, self._clock.now(), session.language)
+        return slips.case_slip(case, self._live.terminal, self._clock.now(), session.language)
 
+    def _printing(self, slip: Slip, command_id: str, deadline_ms: int) -> Callable[[ReceiptPrinter], CommandStatus]:
         def print_slip(driver: ReceiptPrinter) -> CommandStatus:
             driver.print(
                 slip,
-                deadline_s=command.deadline_ms / 1000,
+                deadline_s=deadline_ms / 1000,
                 before_first_byte=lambda: self._mark_running(command_id),
             )
             return CommandStatus(command_id=command_id, state=CommandState.FINISHED)
@@ -228,7 +242,3 @@ def _finished(
         resident=result.resident if result else None,
         scanned=result.scanned if result else None,
     )
-
-
-def _trouble(error: DeviceError) -> Trouble:
-    return Trouble(code=error.code, title=error.message)

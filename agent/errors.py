@@ -5,7 +5,8 @@ AgentError
 ├── NotFound, InvalidRequest, Conflict, TooMany
 ├── SessionEnded, IdentityMissing, NotShown, AmountChanged
 ├── NotPaying, NothingPaid, LedgerUnwritable
-├── DeviceMissing, QueueFull
+├── DeviceMissing, QueueFull, DeviceSilent, DeviceInUse, DeviceDuplicate
+├── AddressSilent, PaymentsOpen, SettingsUnwritable
 └── PlatformError
     ├── PlatformDown       nothing was sent
     ├── PlatformSlow       no answer within the limits; it may have acted
@@ -89,6 +90,44 @@ class DeviceMissing(AgentError):
 
 class QueueFull(AgentError):
     code = "deviceBusy"
+    status = 503
+
+
+class DeviceSilent(AgentError):
+    """It was tried and gave no answer that is one; what was there before still is."""
+
+    code = "deviceSilent"
+    status = 409
+
+
+class DeviceInUse(AgentError):
+    """A resident is at the machine."""
+
+    code = "deviceInUse"
+    status = 409
+
+
+class DeviceDuplicate(AgentError):
+    code = "deviceDuplicate"
+    status = 409
+
+
+class AddressSilent(AgentError):
+    """The connection test of a new address did not hold; the old address stays."""
+
+    code = "addressSilent"
+    status = 409
+
+
+class PaymentsOpen(AgentError):
+    """The platform that took an order is the one to ask for it."""
+
+    code = "paymentsOpen"
+    status = 409
+
+
+class SettingsUnwritable(AgentError):
+    code = "settingsUnwritable"
     status = 503
 
 

@@ -81,6 +81,14 @@ class Journal:
                     return [self._gap()]
             return events or ([self._gap()] if last_id < self._head else [])
 
+    def last(self, count: int) -> list[Event]:
+        """The newest first."""
+        with self._news:
+            if self._closed:
+                return []
+            rows = self._connection.execute("SELECT * FROM event ORDER BY sequence DESC LIMIT ?", (count,))
+            return [_event(row) for row in rows]
+
     def end_streams(self) -> None:
         """First of all at the end: whoever waits for news is let go."""
         with self._news:

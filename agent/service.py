@@ -6,10 +6,12 @@ import logging
 import signal
 import sys
 import threading
+from collections.abc import Mapping
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from agent.api.server import LocalApi
 from agent.devices.kinds import open_driver
@@ -22,13 +24,16 @@ from agent.platform.client import PlatformClient
 from agent.timer import Timer
 from contract.clock import clock_of
 from contract.errors import InvalidSettings
-from contract.settings import SHIPPED, SITE, Settings, load
+from contract.platform import RecordKind
+from contract.settings import SHIPPED, SITE, Settings, load, read_files
 
 log = logging.getLogger("agent")
 
 TICK_S = 1.0
 KEPT = timedelta(days=90)
 """Finished commands and delivered records: long enough for any question about them."""
+PLAYS_KEPT = timedelta(days=7)
+"""Delivered play records, thousands a day: longer than any player tells them again."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -43,12 +48,13 @@ def main(argv: list[str] | None = None) -> int:
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     logging.getLogger("urllib3").setLevel(logging.CRITICAL)  # it quotes addresses and headers of what it dislikes
     try:
-        settings = load([SHIPPED, *(arguments.config or [SITE])])
+        files = [SHIPPED, *(arguments.config or [SITE])]
+        settings = load(files)
         if arguments.check:
             check(settings)
             print("The configuration is right.")
             return 0
-        return run(settings)
+        return run(settings, read_files(files))
     except InvalidSettings as error:
         print(f"linli agent: {error}", file=sys.stderr)
         return 2
@@ -60,12 +66,13 @@ def main(argv: list[str] | None = None) -> int:
 def check(settings: Settings) -> None:
     """All that a start would refuse, without starting. Raises InvalidSettings."""
     for name, entry in settings.device.items():
-        open_driver(name, entry)
+        if entry.enabled:
+            open_driver(name, entry)
     PlatformClient(settings.platform)
 
 
-def run(settings: Settings) -> int:
-    """Until SIGTERM or SIGINT."""
+def run(settings: Settings, lower: Mapping[str, Any]) -> int:
+    """Until SIGTERM or SIGINT. `lower`: the files without the technician's settings."""
     stop = threading.Event()
 
     def ask_to_stop(_number: int, _frame: FrameType | None) -> None:
@@ -82,7 +89,7 @@ def run(settings: Settings) -> int:
         closing.callback(ledger.close)
         journal = Journal(state / "journal.db", clock)
         closing.callback(journal.close)
-        house = build(settings, clock, ledger, journal)
+        house = build(settings, clock, ledger, journal, lower)
 
         # What was left open is settled in the books before anything moves again.
         house.commands.recover()
@@ -109,6 +116,9 @@ def run(settings: Settings) -> int:
             try:
                 house.sessions.end_overdue()
                 house.receipts.write_what_is_left()
+                house.content.watch()
+                house.commissioning.watch()
+                house.device_tests.forget_old()
                 timer.watch()
             except Exception:
                 log.exception("the watch met something unforeseen")
@@ -126,6 +136,7 @@ def forget_what_is_old(house: House) -> None:
             payers = payments.delete_payers(tx, now.date())
             finished = commands.delete_finished(tx, now - KEPT)
             delivered = outbox.delete_delivered(tx, now - KEPT)
+            delivered += outbox.delete_delivered(tx, now - PLAYS_KEPT, RecordKind.PLAY)
     except AgentError as error:
         log.error("what is old could not be deleted: %s", error)
     else:

@@ -53,7 +53,8 @@ def next_change(board: AlertBoard | None, now: datetime) -> datetime | None:
 
 
 def end_of(message: Alert) -> datetime:
-    return min(message.expires, message.sent + MAX_LIFE)
+    within = message.expires - message.sent <= MAX_LIFE  # asked so, it holds at the end of the calendar too
+    return message.expires if within else message.sent + MAX_LIFE
 
 
 def _boundaries(messages: Iterable[Alert]) -> Iterable[datetime]:

@@ -9,7 +9,7 @@ from typing import TypeVar
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from agent.api import kiosk, operator
+from agent.api import kiosk, operator, signage, sync, web
 from agent.api.events import EventStreams
 from agent.errors import AgentError, InvalidRequest
 from agent.house import House
@@ -21,15 +21,25 @@ from contract.platform import Problem
 log = logging.getLogger("agent.api")
 
 MAX_BODY = 64 * 1024
+LARGER_BODIES = {Role.SIGNAGE: 256 * 1024}
+"""A batch of play records."""
 T = TypeVar("T")
 Handler = Callable[..., object]
+
+TABLES = {
+    Role.KIOSK: kiosk.table,
+    Role.SIGNAGE: signage.table,
+    Role.SYNC: sync.table,
+    Role.WEB: web.table,
+    Role.OPERATOR: operator.table,
+}
+"""A role's table, and events: its socket holds nothing else."""
 
 
 def create_app(role: Role, house: House, streams: EventStreams) -> Flask:
     app = Flask(f"linli-{role}", static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
-    tables = {Role.KIOSK: kiosk.table, Role.OPERATOR: operator.table}
-    for method, path, handler in tables[role](house, body):
+    app.config["MAX_CONTENT_LENGTH"] = LARGER_BODIES.get(role, MAX_BODY)
+    for method, path, handler in TABLES[role](house, body):
         app.add_url_rule(path, f"{method} {path}", _answering(handler), methods=[method])
     app.add_url_rule("/v1/events", "events", streams.serve, methods=["GET"])
     app.register_error_handler(AgentError, _refuse)
@@ -49,14 +59,16 @@ def body(kind: type[T]) -> T:
 def _answering(handler: Handler) -> Callable[..., Response]:
     def answer(**ids: str) -> Response:
         for name, value in ids.items():
-            if not SAFE_ID.fullmatch(value):
-                raise InvalidRequest(f"{name} is not an id")
+            if not PATTERNS.get(name, ID).fullmatch(value):
+                raise InvalidRequest(f"{name} is not an id of its kind")
         return Response(encode(handler(**ids)), content_type="application/json")
 
     return answer
 
 
-SAFE_ID = re.compile(r"[0-9a-f]{32}|[0-9]{12,20}")
+ID = re.compile(r"[0-9a-f]{32}")
+PATTERNS = {"case_no": re.compile(r"[0-9]{12,20}"), "device": re.compile(r"[a-z][a-z0-9-]{0,31}")}
+"""contract.platform.CaseNo and contract.settings.DeviceName; whatever else stands in a path is an Id."""
 
 
 def _refuse(error: AgentError) -> Response:

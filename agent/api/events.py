@@ -13,22 +13,23 @@ from contract.local import Event
 
 HEARTBEAT_S = 5.0
 MAX_STREAMS = 4
-"""Each stream holds a server thread; the pool is larger than this by the threads that answer calls."""
+"""Of one role. Each stream holds a server thread; the pool is larger than this by the threads that answer calls."""
 
 
 class EventStreams:
     """The streams of one role."""
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, journal: Journal, most: int = MAX_STREAMS) -> None:
         self._journal = journal
-        self._free = threading.Semaphore(MAX_STREAMS)
+        self._most = most
+        self._free = threading.Semaphore(most)
 
     def serve(self) -> Response:
         if request.method == "HEAD":
             return Response(content_type="text/event-stream")
         last_id = _last_id(request.headers.get("Last-Event-ID"), self._journal.head)
         if not self._free.acquire(blocking=False):
-            raise TooMany(f"{MAX_STREAMS} event streams are open already")
+            raise TooMany(f"{self._most} event streams are open already")
         response = Response(self._frames(last_id), content_type="text/event-stream")
         response.headers["Cache-Control"] = "no-store"
         response.call_on_close(self._free.release)

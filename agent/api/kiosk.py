@@ -23,7 +23,7 @@ PAYMENT = "/v1/payments/<payment_id>"
 def table(house: House, body: Body) -> list[Route]:
     sessions, payments = SessionCalls(house, body), PaymentCalls(house, body)
     return [
-        ("GET", "/v1/terminal", lambda: views.terminal(house)),
+        ("GET", "/v1/terminal", lambda: views.kiosk_terminal(house)),
         ("PUT", SESSION, sessions.open),
         ("DELETE", SESSION, sessions.end),
         ("POST", f"{SESSION}/renew", sessions.renew),

@@ -10,6 +10,8 @@ def table(house: House, body: Body) -> list[Route]:
     payments = PaymentCalls(house, body)
     return [
         ("GET", "/v1/terminal", lambda: views.terminal(house)),
+        ("GET", "/v1/devices", house.devices.entries),
+        ("GET", "/v1/journal", lambda: views.journal(house)),
         ("GET", "/v1/payments/current", payments.current),
         ("GET", PAYMENT, payments.one),
     ]

@@ -17,6 +17,8 @@ from contract.local import Role
 log = logging.getLogger("agent.api")
 
 CALL_THREADS = 4
+STREAMS = {Role.SIGNAGE: 8, Role.SYNC: 1, Role.OPERATOR: 2}
+"""Where it is not MAX_STREAMS. Each output is a player with a stream of its own."""
 STOP_LIMIT_S = 5
 CALLERS_REMEMBERED = 1_000
 
@@ -30,28 +32,36 @@ class LocalApi:
         for role in Role:
             path = socket_path(Path(self._house.settings.paths.run), role)
             path.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
-            app = create_app(role, self._house, EventStreams(self._house.journal))
+            streams = STREAMS.get(role, MAX_STREAMS)
+            app = create_app(role, self._house, EventStreams(self._house.journal, streams))
             server = Server(
                 str(path),
                 _naming_the_caller(role, app),
-                numthreads=CALL_THREADS + MAX_STREAMS,
-                max=CALL_THREADS + MAX_STREAMS,
+                numthreads=CALL_THREADS + streams,
+                max=CALL_THREADS + streams,
                 peercreds_enabled=True,
                 shutdown_timeout=STOP_LIMIT_S,
             )
             server.prepare()
+            for number, worker in enumerate(server.requests._threads, 1):  # noqa: SLF001 -- it names none itself
+                worker.name = f"api-{role}-{number}"
             path.chmod(0o660)
             thread = threading.Thread(target=server.serve, name=f"api-{role}", daemon=True)
-            thread.start()
             self._servers.append((server, thread))
+        for _, thread in self._servers:  # once all listen: whoever is answered on one may ask on another
+            thread.start()
 
     @property
     def alive(self) -> bool:
         return all(thread.is_alive() for _, thread in self._servers)
 
     def stop(self) -> None:
-        for server, _ in self._servers:
-            server.stop()
+        """All at once: each one's own loop takes up to half a second to notice."""
+        stopping = [threading.Thread(target=server.stop, name="api-stop") for server, _ in self._servers]
+        for thread in stopping:
+            thread.start()
+        for thread in stopping:
+            thread.join()
         for _, thread in self._servers:
             thread.join(STOP_LIMIT_S)
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the agent knows, as the documents that callers see."""
 
+import msgspec
+
 from agent.house import House
 from agent.ledger import receipts
 from agent.ledger.payments import StoredPayment
@@ -10,13 +12,16 @@ from contract import local
 from contract.local import PaymentState
 
 VERSION = "0.1.0"
+EVENTS_SHOWN = 200
 
 
 def terminal(house: House) -> local.Terminal:
+    """For everyone; who must not know the secret of commissioning is not told."""
     settings = house.settings.terminal
     paying_trouble = house.cashier.paying_trouble
     return local.Terminal(
         terminal_no=settings.number,
+        tenant=settings.tenant,
         place=settings.place,
         help_phone=settings.help_phone,
         version=VERSION,
@@ -24,7 +29,16 @@ def terminal(house: House) -> local.Terminal:
         platform_reachable=house.link.reachable,
         paying=not paying_trouble,
         paying_trouble=paying_trouble,
+        content=house.content.current(),
     )
+
+
+def kiosk_terminal(house: House) -> local.Terminal:
+    return msgspec.structs.replace(terminal(house), commissioning=house.commissioning.current())
+
+
+def journal(house: House) -> local.Journal:
+    return local.Journal(events=tuple(house.journal.last(EVENTS_SHOWN)))
 
 
 def session(resident_session: ResidentSession) -> local.Session:

@@ -1,6 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""All devices of this terminal, by kind."""
+"""All devices of this terminal, by name. They come and go while it runs.
 
+Of several devices of one kind the first that is online is used, in the order of the configuration; if none is, the
+first, so that its trouble is what people are told. A second printer therefore takes over from one without paper.
+"""
+
+import threading
 from collections.abc import Callable, Mapping
 from typing import cast
 
@@ -8,11 +13,14 @@ from agent.devices.kinds import open_driver
 from agent.devices.worker import DeviceWorker, Driver
 from agent.errors import DeviceMissing
 from contract.clock import Clock
-from contract.local import Device, DeviceKind
+from contract.local import Device, DeviceKind, DeviceState
 from contract.settings import DeviceSettings
 from device_drivers.code_scanner import CodeScanner
 from device_drivers.receipt_printer import ReceiptPrinter
 from device_drivers.resident_id import ResidentIdReader
+from device_drivers.status import DeviceStatus
+
+Worker = DeviceWorker[Driver]
 
 
 class Bench:
@@ -20,27 +28,49 @@ class Bench:
         self, settings: Mapping[str, DeviceSettings], clock: Clock, changed: Callable[[str, str], None]
     ) -> None:
         """Raises InvalidSettings."""
-        self._workers: list[DeviceWorker[Driver]] = []
-        for name, entry in settings.items():
-            kind, driver = open_driver(name, entry)
-            self._workers.append(DeviceWorker(name, kind, driver, clock, changed))
+        self._clock = clock
+        self._changed = changed
+        self._changing = threading.Lock()
+        self._workers: Mapping[str, Worker] = {
+            name: self._worker(name, entry) for name, entry in settings.items() if entry.enabled
+        }
+        """Replaced whole, never changed: whoever reads it needs no lock."""
 
     def start(self) -> None:
-        for worker in self._workers:
+        for worker in self._workers.values():
             worker.start()
 
     def stop(self) -> None:
-        for worker in self._workers:
+        workers = self._workers.values()
+        for worker in workers:
             worker.ask_to_stop()
-        for worker in self._workers:
+        for worker in workers:
             worker.stop()
 
     @property
     def alive(self) -> bool:
-        return all(worker.alive for worker in self._workers)
+        return all(worker.alive for worker in self._workers.values())
 
     def views(self) -> tuple[Device, ...]:
-        return tuple(worker.view() for worker in self._workers)
+        return tuple(worker.view() for worker in self._workers.values())
+
+    def find(self, name: str) -> Worker | None:
+        return self._workers.get(name)
+
+    def put(self, name: str, devices: Mapping[str, DeviceSettings], seen: DeviceStatus) -> None:
+        """Works with it from now on, in the place that it has among all `devices`, as after a restart. One of the
+        same name is out of the way, but stopping it is the caller's."""
+        worker = self._worker(name, devices[name])
+        worker.observed(seen)
+        worker.start()
+        with self._changing:
+            workers = {**self._workers, name: worker}
+            self._workers = {other: workers[other] for other in devices if other in workers}
+
+    def take_out(self, name: str) -> None:
+        """Nothing new reaches it; stopping it is the caller's."""
+        with self._changing:
+            self._workers = {other: worker for other, worker in self._workers.items() if other != name}
 
     @property
     def reader(self) -> DeviceWorker[ResidentIdReader]:
@@ -54,8 +84,13 @@ class Bench:
     def scanner(self) -> DeviceWorker[CodeScanner]:
         return cast(DeviceWorker[CodeScanner], self._first(DeviceKind.CODE_SCANNER))
 
-    def _first(self, kind: DeviceKind) -> DeviceWorker[Driver]:
-        for worker in self._workers:
-            if worker.kind is kind:
-                return worker
-        raise DeviceMissing(f"no {kind} is configured")
+    def _first(self, kind: DeviceKind) -> Worker:
+        """Raises DeviceMissing."""
+        workers = [worker for worker in self._workers.values() if worker.kind is kind]
+        if not workers:
+            raise DeviceMissing(f"no {kind} is configured")
+        return next((worker for worker in workers if worker.view().state is DeviceState.ONLINE), workers[0])
+
+    def _worker(self, name: str, settings: DeviceSettings) -> Worker:
+        kind, driver = open_driver(name, settings)
+        return DeviceWorker(name, kind, driver, self._clock, self._changed)

@@ -11,9 +11,11 @@ from device_drivers.code_scanner import CodeScanner
 from device_drivers.receipt_printer import PrinterProfile, ReceiptPrinter
 from device_drivers.resident_id import ResidentIdReader
 
+DEFAULT_BAUD: dict[str, int] = {DeviceKind.RESIDENT_ID: 115_200, DeviceKind.CODE_SCANNER: 9_600}
+
 
 def _reader(name: str, settings: DeviceSettings) -> Driver:
-    return ResidentIdReader(_port(name, settings), settings.baud or 115_200)
+    return ResidentIdReader(_port(name, settings), settings.baud or DEFAULT_BAUD[DeviceKind.RESIDENT_ID])
 
 
 def _printer(name: str, settings: DeviceSettings) -> Driver:
@@ -24,7 +26,7 @@ def _printer(name: str, settings: DeviceSettings) -> Driver:
 
 
 def _scanner(name: str, settings: DeviceSettings) -> Driver:
-    return CodeScanner(_port(name, settings), settings.baud or 9_600)
+    return CodeScanner(_port(name, settings), settings.baud or DEFAULT_BAUD[DeviceKind.CODE_SCANNER])
 
 
 def _port(name: str, settings: DeviceSettings) -> str:

@@ -5,11 +5,13 @@ import contextlib
 import logging
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
-from agent.errors import QueueFull
+from agent.errors import DeviceMissing, QueueFull
 from contract.clock import Clock
 from contract.local import Device, DeviceKind, DeviceState
 from device_drivers.status import DeviceState as SeenState
@@ -36,6 +38,15 @@ class Driver(Protocol):
 D = TypeVar("D", bound=Driver)
 
 
+def _nothing() -> None: ...
+
+
+@dataclass(frozen=True)
+class _Job(Generic[D]):
+    run: Callable[[D], object]
+    dropped: Callable[[], None]
+
+
 class DeviceWorker(Generic[D]):
     """`changed` is told the device's id whenever its state or faults differ from the last look."""
 
@@ -47,20 +58,22 @@ class DeviceWorker(Generic[D]):
         self._driver = driver
         self._clock = clock
         self._changed = changed
-        self._jobs: queue.Queue[Callable[[D], None]] = queue.Queue(QUEUE_LENGTH)
+        self._jobs: queue.Queue[_Job[D]] = queue.Queue(QUEUE_LENGTH + 1)
         self._lock = threading.Lock()
         self._status = DeviceStatus(SeenState.STARTING)
         self._observed: tuple[datetime, float] | None = None
         self._stop = threading.Event()
+        self._closed = False
         self._thread = threading.Thread(target=self._run, name=f"device-{device_id}", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
 
     def ask_to_stop(self) -> None:
+        """What runs is told by `stopping`; what waits is dropped."""
         self._stop.set()
         with contextlib.suppress(queue.Full):
-            self._jobs.put_nowait(lambda _driver: None)  # ends the wait for a job
+            self._jobs.put_nowait(_Job(lambda _driver: None, _nothing))  # ends the wait for a job
 
     def stop(self) -> None:
         self.ask_to_stop()
@@ -70,12 +83,35 @@ class DeviceWorker(Generic[D]):
     def stopping(self) -> bool:
         return self._stop.is_set()
 
-    def submit(self, job: Callable[[D], None]) -> None:
-        """Raises QueueFull. The job handles its own errors; what it lets through is logged and survived."""
+    def submit(self, job: Callable[[D], object], dropped: Callable[[], None] = _nothing) -> None:
+        """The job handles its own errors; what it lets through is logged and survived. `dropped` is called in its
+        place when the device is taken away first. Raises QueueFull, or DeviceMissing when it is gone already."""
+        with self._lock:
+            if self._closed:
+                raise DeviceMissing(f"{self.device_id} was removed")
+            if self._jobs.qsize() >= QUEUE_LENGTH:
+                raise QueueFull(f"{self.device_id} has {QUEUE_LENGTH} jobs waiting")
+            self._jobs.put_nowait(_Job(job, dropped))
+
+    @contextmanager
+    def held(self, wait_s: float) -> Iterator[None]:
+        """Within the block the device is let go: nothing runs on it, its port is free, what is asked of it waits.
+        Raises QueueFull when what was asked of it before is not done within `wait_s`."""
+        reached, left = threading.Event(), threading.Event()
+
+        def let_go(driver: D) -> None:
+            if not left.is_set():
+                driver.close()
+                reached.set()
+                left.wait()
+
         try:
-            self._jobs.put_nowait(job)
-        except queue.Full:
-            raise QueueFull(f"{self.device_id} has {QUEUE_LENGTH} jobs waiting") from None
+            self.submit(let_go, reached.set)
+            if not reached.wait(wait_s):
+                raise QueueFull(f"{self.device_id} is at work")
+            yield
+        finally:
+            left.set()
 
     @property
     def alive(self) -> bool:
@@ -107,14 +143,27 @@ class DeviceWorker(Generic[D]):
         while not self._stop.is_set():
             try:
                 self.observed(self._driver.status())
-                self._next_job()(self._driver)
+                self._next_job()
             except Exception:
                 log.exception("device %s: something failed in an unforeseen way", self.device_id)
                 self._stop.wait(UNFORESEEN_PAUSE_S)
         self._driver.close()
+        self._drop_what_waits()
 
-    def _next_job(self) -> Callable[[D], object]:
-        try:
-            return self._jobs.get(timeout=POLL_S)
-        except queue.Empty:
-            return lambda _driver: None
+    def _next_job(self) -> None:
+        with contextlib.suppress(queue.Empty):
+            job = self._jobs.get(timeout=POLL_S)
+            if self._stop.is_set():
+                job.dropped()
+            else:
+                job.run(self._driver)
+
+    def _drop_what_waits(self) -> None:
+        with self._lock:
+            self._closed = True
+        while not self._jobs.empty():
+            job = self._jobs.get_nowait()
+            try:
+                job.dropped()
+            except Exception:
+                log.exception("device %s: dropping a job failed in an unforeseen way", self.device_id)

@@ -21,6 +21,8 @@ from contract.document import canonical
 SCHEMA = Path(__file__).with_name("schema.sql")
 VERSION = 1
 KEY_BYTES = 32
+LATER = "CREATE INDEX IF NOT EXISTS record_undelivered ON record (kind, sequence) WHERE delivered_at IS NULL"
+"""What a ledger may have been made without; it changes nothing that an older agent reads."""
 
 Transaction = sqlite3.Connection
 
@@ -95,6 +97,7 @@ def _open(path: Path) -> sqlite3.Connection:
         )
     elif version != VERSION:
         raise LedgerUnwritable(f"{path.name} has version {version}, this agent knows {VERSION}")
+    connection.execute(LATER)
     path.chmod(0o600)
     return connection
 

@@ -57,7 +57,7 @@ def settle_interrupted(tx: Transaction, now: datetime) -> int:
     moment = now.isoformat()
     doubtful = tx.execute(
         "UPDATE command SET state = 'finished', outcome = 'unknown', trouble = 'agentRestarted', changed_at = ?"
-        " WHERE state = 'running' AND name = 'print_case'",
+        " WHERE state = 'running' AND name IN ('print_case', 'print_checklist')",
         (moment,),
     ).rowcount
     tx.execute(

@@ -19,9 +19,38 @@ def add(tx: Transaction, kind: RecordKind, body: Body, now: datetime) -> None:
     )
 
 
+def add_once(tx: Transaction, kind: RecordKind, record_id: str, body: Body, at: datetime) -> None:
+    """Under an id that somebody else has made: what is told twice is kept once, also when it was delivered since."""
+    tx.execute(
+        "INSERT INTO record (record_id, kind, at, body) VALUES (?, ?, ?, ?) ON CONFLICT (record_id) DO NOTHING",
+        (record_id, kind, at.isoformat(), encode(dict(body)).decode()),
+    )
+
+
+def drop_oldest(tx: Transaction, kind: RecordKind, most: int) -> int:
+    """Leaves at most so many that were not delivered; says how many went."""
+    (count,) = tx.execute(
+        "SELECT COUNT(*) FROM record WHERE kind = ? AND delivered_at IS NULL", (kind,)
+    ).fetchone()  # fmt: skip
+    if count <= most:
+        return 0
+    return tx.execute(
+        "DELETE FROM record WHERE sequence IN"
+        " (SELECT sequence FROM record WHERE kind = ? AND delivered_at IS NULL ORDER BY sequence LIMIT ?)",
+        (kind, count - most),
+    ).rowcount
+
+
 def waiting(tx: Transaction, limit: int) -> list[Record]:
+    """The oldest first; play records, of which there may be very many, only when nothing else waits."""
+    return _waiting(tx, "kind IN ('payment', 'receipt', 'device')", limit) or _waiting(tx, "kind = 'play'", limit)
+
+
+def _waiting(tx: Transaction, which: str, limit: int) -> list[Record]:
     rows = tx.execute(
-        "SELECT * FROM record WHERE delivered_at IS NULL AND refused IS NULL ORDER BY sequence LIMIT ?", (limit,)
+        f"SELECT * FROM record WHERE {which} AND delivered_at IS NULL AND refused IS NULL"  # noqa: S608 -- ours
+        " ORDER BY sequence LIMIT ?",
+        (limit,),
     )
     return [
         Record(
@@ -39,8 +68,11 @@ def park(tx: Transaction, record_id: str, why: str) -> None:
     tx.execute("UPDATE record SET refused = ? WHERE record_id = ?", (why, record_id))
 
 
-def delete_delivered(tx: Transaction, before: datetime) -> int:
-    return tx.execute("DELETE FROM record WHERE delivered_at < ?", (before.isoformat(),)).rowcount
+def delete_delivered(tx: Transaction, before: datetime, kind: RecordKind | None = None) -> int:
+    """Of one kind, or of all."""
+    return tx.execute(
+        "DELETE FROM record WHERE delivered_at < ? AND (? IS NULL OR kind = ?)", (before.isoformat(), kind, kind)
+    ).rowcount
 
 
 def acknowledge(tx: Transaction, record_ids: Iterable[str], now: datetime) -> None:

@@ -8,7 +8,8 @@ first call, and every change before anybody hears of it.
 import logging
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,6 +20,7 @@ from agent.errors import (
     LedgerUnwritable,
     NotFound,
     NotPaying,
+    PaymentsOpen,
     PlatformError,
     PlatformRefused,
 )
@@ -180,6 +182,23 @@ class Cashier:
         if self._to_resolve:
             return "resolving"
         return "" if self._ledger.writable() else LedgerUnwritable.code
+
+    def check_at_rest(self) -> None:
+        """Raises PaymentsOpen."""
+        with self.at_rest():
+            pass
+
+    @contextmanager
+    def at_rest(self) -> Iterator[None]:
+        """Within the block no payment is undecided or looked at once more, and none is begun.
+        Raises PaymentsOpen, LedgerUnwritable."""
+        with self._ledger.transaction() as tx:
+            known = [rows.find(tx, payment_id) for payment_id in self._validity.known()]
+            stored = rows.in_states(tx, OPEN) + [payment for payment in known if payment is not None]
+            intents = [payment.intent for payment in stored]
+            if any(machine.due(intent, self._validity.now_for(intent)) is not None for intent in intents):
+                raise PaymentsOpen("a payment is not decided yet")
+            yield
 
     # -- its own life
 

@@ -41,8 +41,15 @@ class PlatformClient:
         """Raises InvalidSettings when the token cannot be read."""
         self._settings = settings
         self._token = _token(settings.token_file)
-        self._base = settings.url.rstrip("/") + "/v1"
         self._local = threading.local()
+
+    @property
+    def token(self) -> str:
+        return self._token
+
+    def use(self, settings: PlatformSettings) -> None:
+        """From the next call on, in every thread. The token stays."""
+        self._settings = settings
 
     def health(self) -> None:
         self._call("GET", "/health", Health)
@@ -85,11 +92,13 @@ class PlatformClient:
     def _exchange(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> tuple[int, str, bytes]:
         if body is not None:
             headers = {**headers, "Content-Type": "application/json"}
-        limits = (self._settings.connect_s, self._settings.read_s)
-        with Deadline(self._settings.total_s) as deadline:
+        settings = self._settings
+        base = settings.url.rstrip("/") + "/v1"
+        limits = (settings.connect_s, settings.read_s)
+        with Deadline(settings.total_s) as deadline:
             try:
                 with self._session().request(
-                    method, self._base + path, data=body, headers=headers, timeout=limits, stream=True,
+                    method, base + path, data=body, headers=headers, timeout=limits, stream=True,
                     allow_redirects=False,
                 ) as response:  # fmt: skip
                     content = b""

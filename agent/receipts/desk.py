@@ -15,11 +15,11 @@ from agent.ledger import Ledger, Transaction, outbox
 from agent.ledger import payments as payment_rows
 from agent.ledger import receipts as rows
 from agent.ledger.receipts import StoredReceipt
+from agent.live import Live
 from agent.receipts import slips
 from contract.clock import Clock
 from contract.local import PaymentState, Receipt, ReceiptState, Topic, Trouble
 from contract.platform import RecordKind
-from contract.settings import TerminalSettings
 from device_drivers.errors import DeviceError, OutcomeUnknown
 from device_drivers.receipt_printer import ReceiptPrinter, Slip
 
@@ -30,14 +30,12 @@ DEADLINE_S = 15.0
 
 
 class ReceiptDesk:
-    def __init__(
-        self, ledger: Ledger, bench: Bench, journal: Journal, clock: Clock, terminal: TerminalSettings
-    ) -> None:
+    def __init__(self, ledger: Ledger, bench: Bench, journal: Journal, clock: Clock, live: Live) -> None:
         self._ledger = ledger
         self._bench = bench
         self._journal = journal
         self._clock = clock
-        self._terminal = terminal
+        self._live = live
         self._unwritten: dict[str, tuple[ReceiptState, str | None]] = {}
         """Outcomes that the ledger could not take yet."""
 
@@ -88,14 +86,33 @@ class ReceiptDesk:
 
     def print(self, receipt_id: str) -> None:
         try:
-            self._bench.printer.submit(lambda driver: self._carry_out(driver, receipt_id))
+            self._submit(receipt_id)
         except AgentError as error:
             self._end(receipt_id, ReceiptState.FAILED, error.code)
+
+    def print_what_waits(self) -> None:
+        """A printer has come. Raises LedgerUnwritable."""
+        with self._ledger.reading() as tx:
+            waiting = rows.in_state(tx, ReceiptState.PENDING)
+        for receipt in waiting:
+            self.print(receipt.receipt_id)
+
+    def _submit(self, receipt_id: str) -> None:
+        self._bench.printer.submit(
+            lambda driver: self._carry_out(driver, receipt_id), lambda: self._printer_gone(receipt_id)
+        )
+
+    def _printer_gone(self, receipt_id: str) -> None:
+        """Nothing of it went out: another printer takes it, or it waits for one to come."""
+        try:
+            self._submit(receipt_id)
+        except AgentError as error:
+            log.warning("receipt %s waits for a printer: %s", receipt_id, error)
 
     def view(self, stored: StoredReceipt) -> Receipt:
         return Receipt(
             receipt_id=stored.receipt_id,
-            receipt_no=f"{self._terminal.number}-{stored.receipt_no:06d}",
+            receipt_no=f"{self._live.terminal.number}-{stored.receipt_no:06d}",
             state=stored.state,
             reprint=stored.reprint,
             trouble=Trouble(code=stored.trouble, title=stored.trouble) if stored.trouble else None,
@@ -131,7 +148,7 @@ class ReceiptDesk:
         if stored is None:
             return None
         return slips.payment_slip(
-            terminal=self._terminal,
+            terminal=self._live.terminal,
             language=stored.language,
             order_no=stored.intent.payment_id,
             lines=stored.lines,

@@ -21,7 +21,7 @@ from contract import local
 from contract.clock import SystemClock
 from contract.local import Role
 from contract.platform import BillList
-from contract.settings import SHIPPED, Settings, load
+from contract.settings import SHIPPED, Settings, load, read_files
 from device_drivers.code_scanner.simulator import CodeScannerSimulator
 from device_drivers.receipt_printer.simulator import ReceiptPrinterSimulator
 from device_drivers.resident_id.simulator import CardData, ResidentIdSimulator
@@ -73,6 +73,8 @@ total_s = 1.5
 [paths]
 state = "{self.directory / "state"}"
 run = "{self.directory / "run"}"
+settings = "{self.directory / "settings"}"
+content = "{self.directory / "content"}"
 [payment]
 poll_s = 0.2
 [device.reader]
@@ -89,6 +91,9 @@ port = "{self.directory / "scanner"}"
             encoding="utf-8",
         )
         return load([SHIPPED, config])
+
+    def files(self) -> list[Path]:
+        return [SHIPPED, self.directory / "terminal.toml"]
 
 
 @pytest.fixture
@@ -112,7 +117,7 @@ class RunningAgent:
         clock = SystemClock()
         self.ledger = Ledger(state)
         self.journal = Journal(state / "journal.db", clock)
-        self.house: House = build(self.settings, clock, self.ledger, self.journal)
+        self.house: House = build(self.settings, clock, self.ledger, self.journal, read_files(surroundings.files()))
         self.house.commands.recover()
         self.house.cashier.recover()
         self.house.receipts.recover()
@@ -121,7 +126,11 @@ class RunningAgent:
         self.house.cashier.start()
         self.api = LocalApi(self.house)
         self.api.start()
-        self.kiosk = Client(socket_path(Path(self.settings.paths.run), Role.KIOSK))
+        self.kiosk = self.client(Role.KIOSK)
+        self.web = self.client(Role.WEB)
+
+    def client(self, role: Role) -> Client:
+        return Client(socket_path(Path(self.settings.paths.run), role), 20.0)
 
     def stop(self) -> None:
         self.journal.end_streams()
@@ -182,10 +191,14 @@ class RunningAgent:
 
         return wait_for(there, 25.0)
 
-    def refusal(self, call: calls.Call[T]) -> str:
+    def refusal(self, call: calls.Call[T], role: Role = Role.KIOSK) -> str:
         with pytest.raises(Refused) as refused:
-            self.kiosk.send(call)
+            self.client(role).send(call)
         return refused.value.code
+
+    def online(self, name: str) -> bool:
+        worker = self.house.bench.find(name)
+        return worker is not None and worker.view().state is local.DeviceState.ONLINE
 
 
 @pytest.fixture

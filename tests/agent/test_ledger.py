@@ -118,14 +118,14 @@ def test_the_digest_of_a_request_is_keyed_and_outlives_the_process(tmp_path: Pat
 def test_interrupted_commands_are_settled_by_what_they_may_have_done(ledger: Ledger) -> None:
     with ledger.transaction() as tx:
         for number, (name, running) in enumerate(
-            [("print_case", True), ("print_case", False), ("read_identity", True)]
+            [("print_case", True), ("print_checklist", True), ("print_case", False), ("read_identity", True)]
         ):
             commands.insert(tx, f"{number}", "d", name, NOW)
             if running:
                 commands.set_running(tx, f"{number}", NOW)
-        assert commands.settle_interrupted(tx, NOW) == 1
-        outcomes = [commands.find(tx, f"{number}").outcome for number in range(3)]  # type: ignore[union-attr]
-    assert outcomes == [Outcome.UNKNOWN, Outcome.FAILED, Outcome.FAILED]
+        assert commands.settle_interrupted(tx, NOW) == 2
+        outcomes = [commands.find(tx, f"{number}").outcome for number in range(4)]  # type: ignore[union-attr]
+    assert outcomes == [Outcome.UNKNOWN, Outcome.UNKNOWN, Outcome.FAILED, Outcome.FAILED]
 
 
 def test_the_outbox_gives_in_order_until_acknowledged(ledger: Ledger) -> None:

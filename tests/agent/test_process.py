@@ -1,23 +1,27 @@
 # SPDX-License-Identifier: Apache-2.0
 """The agent as a process of its own: killed, started again, asked to stop, started wrongly."""
 
+import contextlib
 import os
 import signal
 import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from agent.api.server import socket_path
-from agent.client import AgentUnreachable, calls
+from agent.client import AgentUnreachable, ClientError, calls
 from agent.client.blocking import Client
 from contract.local import DeviceState, PaymentRequest, PaymentState, ReceiptState, Role, Topic
 from contract.platform import PhonePayment
+from device_drivers.receipt_printer.simulator import ReceiptPrinterSimulator
 from tests.agent.conftest import ZHANG, RunningAgent, Surroundings, new_id, wait_for
+from tests.agent.test_live_devices import printer_at
 
 
 class AgentProcess(RunningAgent):
@@ -170,6 +174,28 @@ def test_it_tells_the_service_manager_and_stops_when_asked(surroundings: Surroun
         assert {b"READY=1", b"WATCHDOG=1"} <= said
         assert agent.kill(signal.SIGTERM) == 0
     assert b"Traceback" not in agent.log.read_bytes()
+
+
+def test_killed_while_a_device_is_tried_the_old_ones_work_after_the_start(
+    process: AgentProcess, surroundings: Surroundings
+) -> None:
+    web = process.client(Role.WEB)
+
+    def ask(port: int) -> None:
+        with contextlib.suppress(ClientError):
+            web.send(calls.put_device("printer", printer_at(port)))
+
+    with ReceiptPrinterSimulator() as second:
+        second.faults.put(delay_ms=1_500)
+        asking = threading.Thread(target=ask, args=(second.port,))
+        asking.start()
+        wait_for(lambda: second._client is not None)
+        process.kill()
+        asking.join()
+    process.start()
+    process.ready()
+    assert not any(entry.by_technician for entry in web.send(calls.devices()).devices)
+    process.identified(surroundings)
 
 
 @pytest.mark.parametrize(
