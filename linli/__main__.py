@@ -8,10 +8,16 @@ import sys
 
 COMMANDS = {
     "agent": "the local device agent",
+    "sync": "brings the county's signed content to this terminal",
+    "web": "the technician's site",
     "kiosk": "the residents' touchscreen",
+    "signage": "the player of one lobby display",
+    "standby": "the calm picture below everything on a screen",
+    "display": "make the compositor's configuration from the settings",
     "devices": "ask the running agent for its devices, their state and faults",
     "demo": "the whole terminal on this machine, with a console page; Ctrl-C ends it",
     "tour": "a journey through the whole terminal without a person, with pictures",
+    "publish": "the county's editor: sign and publish notices, guide, programmes, emergencies",
     "sandbox": "a stand-in for the county's central platform",
     "simulate": "a simulated device: reader, printer or scanner",
     "rigs": "kill and break things on purpose, and prove that nothing is lost",

@@ -1,0 +1,335 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A county's publishing, as commands, tests and the demo use it."""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+import msgspec
+from tuf.api.metadata import TargetFile
+
+from central.publish import alerting, checks, collecting, drafting, files, founding, media, signing, strict
+from central.publish.collecting import Collection
+from central.publish.errors import (
+    ContentError,
+    CountyExists,
+    FileUnreadable,
+    KeyMissing,
+    NotThere,
+    PublishError,
+    Unfit,
+)
+from central.publish.roles import (
+    LEVEL_LIFE,
+    ONLINE,
+    ROOT,
+    ROOT_KEYS,
+    ROOT_THRESHOLD,
+    alerts_role,
+    check_tenants,
+    editor_role,
+)
+from central.publish.site import Change, expiry
+from central.publish.verify import Finding, expiring, verify_folder
+from central.publish.workspace import Workspace, check_tenant, read_bytes
+from contract.clock import Clock
+from contract.content import Alert, Alerts, Feed, Line, Media
+from contract.document import encode
+from contract.tenant import alerts_path, feed_path, media_path
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    tenant: str
+    version: int
+
+
+class County:
+    """Each method that changes something holds the folder's lock and leaves all of it or nothing."""
+
+    def __init__(self, folder: Path, clock: Clock, inspect: media.Inspect = media.inspect) -> None:
+        """An existing one. Raises NoCounty."""
+        self._clock = clock
+        self._inspect = inspect
+        self.workspace = Workspace(folder)
+        self.workspace.tenants()
+
+    @classmethod
+    def create(
+        cls, folder: Path, tenants: Mapping[str, Line], clock: Clock, inspect: media.Inspect = media.inspect
+    ) -> Self:
+        """Fresh keys, and an empty feed and no alerts for each level, published. Raises CountyExists, TenantsUnfit."""
+        check_tenants(tenants)
+        workspace = Workspace(folder)
+        files.make_folder(folder)
+        with files.lock(folder):
+            if workspace.county_file.exists() or workspace.keys.folder.exists():
+                raise CountyExists(folder=folder)
+            founding.found(workspace, tenants, clock.now())
+        return cls(folder, clock, inspect)
+
+    @property
+    def folder(self) -> Path:
+        return self.workspace.folder
+
+    @property
+    def site(self) -> Path:
+        """What a static server serves: metadata/ and targets/ are in it."""
+        return self.workspace.site.folder
+
+    @property
+    def root_file(self) -> Path:
+        return self.workspace.root_file
+
+    @property
+    def tenants(self) -> tuple[str, ...]:
+        return tuple(self.workspace.tenants())
+
+    def add_tenant(self, tenant: str, name: Line) -> None:
+        """A level that joins: fresh keys, empty content, and the level above signs for it. Raises TenantsUnfit."""
+        with files.lock(self.folder):
+            founding.add(self.workspace, tenant, name, self.now())
+
+    def now(self) -> datetime:
+        return self._clock.now()
+
+    # ---- drafts
+
+    def draft(self, tenant: str) -> Feed:
+        return self.workspace.draft(tenant)
+
+    def save_draft(self, feed: Feed) -> None:
+        """Raises TenantUnknown, Unfit: a draft that could not be signed is not kept."""
+        self._edit(feed.tenant, lambda _: feed)
+
+    def put(self, tenant: str, kind: str, document: object) -> None:
+        """Adds one document to a draft, or replaces the one with its id. Raises Unfit.
+
+        `kind` is a key of `drafting.KINDS`; the document is typed, or plain data as from TOML."""
+        self._edit(tenant, lambda feed: drafting.put(feed, kind, document))
+
+    def withdraw(self, tenant: str, kind: str, document_id: str) -> None:
+        """Raises Unfit: it is not there, or still used."""
+        self._edit(tenant, lambda feed: drafting.without(feed, kind, document_id))
+
+    def import_document(self, tenant: str, document: Mapping[str, object], folder: Path) -> None:
+        """A part of a feed as plain data: all of it goes into the draft or nothing. Media name a file in `folder`."""
+        entries, rest = drafting.split_media(document, self.workspace.known(tenant))
+        taken = [(entry.file, self._take_media(tenant, folder / entry.file, entry.name)) for entry in entries]
+        for file, one in taken:
+            rest = drafting.with_digest(rest, file, one.sha256)
+
+        def change(feed: Feed) -> Feed:
+            for _, one in taken:
+                feed = drafting.put(feed, "media", one)
+            return drafting.merged(feed, rest)
+
+        self._edit(tenant, change)
+
+    def add_media(self, tenant: str, file: Path, name: Line | None = None) -> Media:
+        """Raises MediaUnfit, ProbeMissing, FileUnreadable."""
+        one = self._take_media(self.workspace.known(tenant), file, name)
+        self._edit(tenant, lambda feed: drafting.put(feed, "media", one))
+        return one
+
+    def _edit(self, tenant: str, change: Callable[[Feed], Feed]) -> None:
+        self.workspace.known(tenant)
+        with files.lock(self.folder):
+            feed = change(self.draft(tenant))
+            check_tenant(feed, tenant)
+            feed = drafting.with_initials(strict.parse(strict.as_plain(feed), Feed, tenant))
+            self._check(feed)
+            self.workspace.write_draft(feed)
+
+    def _take_media(self, tenant: str, file: Path, name: Line | None) -> Media:
+        shown = name or Line(zh=media.display_name(file.name))
+        looks = self._inspect(file, shown.zh)
+        try:
+            sha256, size = files.digest(file), file.stat().st_size
+            kept = self.workspace.draft_media(tenant, sha256)
+            if not kept.exists():
+                files.copy(file, kept)
+        except OSError as error:
+            raise FileUnreadable(file=file, why=error.strerror) from None
+        return Media(
+            sha256=sha256,
+            size=size,
+            media_type=looks.media_type,
+            name=shown,
+            width=looks.width,
+            height=looks.height,
+            seconds=looks.seconds,
+        )
+
+    # ---- signing and collecting
+
+    def sign(self, tenant: str) -> Signed:
+        """The editor's key signs the draft; it lies in the inbox until `collect`. Raises KeyMissing, Unfit."""
+        self.workspace.known(tenant)
+        with files.lock(self.folder):
+            now = self.now()
+            feed = drafting.with_initials(msgspec.structs.replace(self.draft(tenant), published_at=now))
+            self._check(feed)
+            return self._hand_in(feed, now)
+
+    def collect(self) -> Collection:
+        """Publishes what levels handed in. Look at `refused` of what it returns."""
+        with files.lock(self.folder):
+            now = self.now()
+            collection = collecting.look(self.workspace, self._inspect, now)
+            if collection.accepted:
+                self._publish(collection.change(), now)
+            for tenant in (*collection.accepted, *collection.already):
+                self._empty_inbox(tenant)
+            return collection
+
+    def publish(self, tenant: str) -> Signed:
+        """Sign and collect, for who holds both keys. Raises what the county job refuses it for."""
+        signed = self.sign(tenant)
+        for refused, error in self.collect().refused:
+            if refused == tenant:
+                raise error
+        return signed
+
+    def refresh(self) -> None:
+        """Signs snapshot and timestamp anew, and alerts of which a third of the life is left; a timer runs it."""
+        with files.lock(self.folder):
+            now = self.now()
+            metadata: dict[str, bytes] = {}
+            targets: dict[str, tuple[TargetFile, bytes | Path]] = {}
+            for tenant in self.tenants:
+                listed = self.alerts(tenant)
+                kept = alerting.still_listed(listed, now)
+                old = self.workspace.site.role(alerts_role(tenant))
+                stale = old is None or old.signed.expires - now < LEVEL_LIFE / 3
+                if (stale or kept != listed) and self.workspace.keys.has(alerts_role(tenant)):
+                    change = self._alerts_change(kept, now)
+                    metadata.update(change.metadata)
+                    targets.update(change.targets)
+            self._publish(Change(metadata, targets), now)
+            self.workspace.write_spent(self.workspace.site.sweep(self.workspace.spent(), now))
+
+    def renew_root(self) -> int:
+        """A new root for another year, signed with the root keys that are here; its version. Raises KeyMissing."""
+        with files.lock(self.folder):
+            signers = [self.workspace.keys.signer(name) for name in ROOT_KEYS if self.workspace.keys.has(name)]
+            if len(signers) < ROOT_THRESHOLD:
+                missing = next(name for name in ROOT_KEYS if not self.workspace.keys.has(name))
+                raise KeyMissing(role=missing, file=self.workspace.keys.file(missing))
+            root = self.workspace.site.root().signed
+            root.version += 1
+            root.expires = expiry(ROOT, self.now())
+            data = self.workspace.site.add_root(signing.signed_root(root, signers))
+            files.write(self.root_file, data)
+            return root.version
+
+    def verify(self) -> tuple[Finding, ...]:
+        """Reads the site as a terminal does."""
+        root = read_bytes(self.root_file)
+        return verify_folder(self.site, root, self.tenants, self.now())
+
+    def expiring(self) -> tuple[Finding, ...]:
+        """A warning for each published role that is near its end."""
+        return tuple(expiring(self.workspace.site.current_files(), self.now()))
+
+    # ---- alerts
+
+    def alerts(self, tenant: str) -> Alerts:
+        """As published. Raises SiteBroken, Unfit."""
+        path = alerts_path(self.workspace.known(tenant))
+        metadata = self.workspace.site.role(alerts_role(tenant))
+        target = metadata.signed.targets.get(path) if metadata else None
+        if target is None:
+            return Alerts(tenant=tenant, published_at=self.now())
+        data = self.workspace.site.target_bytes(target)
+        return strict.parse(strict.json_of(data, path), Alerts, path)
+
+    def raise_alert(self, tenant: str, alert: Alert) -> Alert:
+        """Signs with the level's online key and publishes at once. Raises Unfit, KeyMissing."""
+        self.workspace.known(tenant)
+        with files.lock(self.folder):
+            return self._send(tenant, alert)
+
+    def update_alert(self, tenant: str, alert: Alert, replaced: str) -> Alert:
+        """`alert` stands in place of the one called `replaced`, of this level or one below."""
+        return self.raise_alert(tenant, alerting.update_of(alert, [replaced]))
+
+    def cancel_alert(self, tenant: str, alert_id: str) -> Alert:
+        """Ends an alert of this level or one below. Raises Unfit."""
+        self.workspace.known(tenant)
+        with files.lock(self.folder):
+            boards = {tenant: self.alerts(tenant), **self._boards_of_others(tenant)}
+            found = [one for board in boards.values() for one in board.messages if one.alert_id == alert_id]
+            if not found:
+                raise Unfit([NotThere(place=f"{tenant} alerts", kind="alert", id=alert_id)])
+            return self._send(tenant, alerting.cancel_of(found, self.now()))
+
+    def _send(self, tenant: str, alert: Alert) -> Alert:
+        now = self.now()
+        alert = strict.parse(strict.as_plain(alert), Alert, f"{tenant} alert")
+        boards = {tenant: self.alerts(tenant), **self._boards_of_others(tenant)}
+        alerts = alerting.with_message(boards[tenant], alert, now)
+        problems: list[ContentError] = [*alerting.problems_of(alert, tenant, boards, now)]
+        size = alerting.size_problem(alerts)
+        if problems or size:
+            raise Unfit([*problems, *([size] if size else [])])
+        strict.parse(strict.as_plain(alerts), Alerts, alerts_path(tenant))
+        self._publish(self._alerts_change(alerts, now), now)
+        return alert
+
+    def _boards_of_others(self, tenant: str) -> dict[str, Alerts]:
+        """Those that can be read: damage in one level's holds up no other level's emergency."""
+        boards: dict[str, Alerts] = {}
+        for other in self.tenants:
+            with suppress(PublishError):
+                boards[other] = self.alerts(other)
+        boards.pop(tenant, None)
+        return boards
+
+    def _alerts_change(self, alerts: Alerts, now: datetime) -> Change:
+        role = alerts_role(alerts.tenant)
+        return founding.alerts_change(self.workspace, alerts, self.workspace.site.versions().get(role, 0) + 1, now)
+
+    # ---- within the lock
+
+    def _check(self, feed: Feed) -> None:
+        above = [collecting.published_feed(one, self.workspace) for one in self.workspace.lineage_above(feed.tenant)]
+        problems = [*checks.problems_of(feed, [one for one in above if one is not None])]
+        problems.extend(
+            NotThere(place=f"{feed.tenant} media", kind="file", id=one.sha256)
+            for one in feed.media
+            if not self.workspace.draft_media(feed.tenant, one.sha256).is_file()
+        )
+        if problems:
+            raise Unfit(problems)
+
+    def _hand_in(self, feed: Feed, now: datetime) -> Signed:
+        role = editor_role(feed.tenant)
+        signer = self.workspace.keys.signer(role)
+        latest = self.workspace.latest(feed.tenant)
+        data = encode(feed)
+        targets = {feed_path(feed.tenant): TargetFile.from_data(feed_path(feed.tenant), data, ["sha256"])}
+        for one in feed.media:
+            path = media_path(feed.tenant, one.sha256)
+            targets[path] = TargetFile(one.size, {"sha256": one.sha256}, path)
+            part = self.workspace.handed_in_part(feed.tenant, one.sha256)
+            if not part.exists() and not self.workspace.site.target_file(targets[path]).exists():
+                files.copy(self.workspace.draft_media(feed.tenant, one.sha256), part)
+        files.write(self.workspace.handed_in_part(feed.tenant, targets[feed_path(feed.tenant)].hashes["sha256"]), data)
+        version = latest.version + 1
+        signed = signing.signed_targets(role, version, targets, latest.delegations, signer, now)
+        files.write(self.workspace.handed_in(feed.tenant), signed)
+        return Signed(feed.tenant, version)
+
+    def _publish(self, change: Change, now: datetime) -> None:
+        signers = {role: self.workspace.keys.signer(role) for role in ONLINE}
+        self.workspace.site.publish(change, now, signers)
+
+    def _empty_inbox(self, tenant: str) -> None:
+        self.workspace.handed_in(tenant).unlink(missing_ok=True)
+        parts = self.workspace.handed_in_part(tenant, "-").parent
+        for part in parts.glob("*"):
+            part.unlink()
