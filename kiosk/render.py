@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Draws pages with sample data into PNG files, by the real window and without an agent."""
 
+import itertools
 import os
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtQuick import QQuickItem, QQuickWindow
 
 from contract.settings import Settings
 from contract.text import Language
@@ -17,6 +20,7 @@ from kiosk.viewmodels.view import Moment
 from screens.immortal import keep_singletons_alive
 
 SETTLE_ROUNDS = 3
+PICTURES_S = 5.0
 
 
 @dataclass(frozen=True)
@@ -44,11 +48,31 @@ def render(settings: Settings, pages: Mapping[Path, str], look: Look) -> None:
     window = screen.load(still=True)
     for path, name in pages.items():
         screen.show(moment(name, look))
-        for _ in range(SETTLE_ROUNDS):
-            application.processEvents()
+        settle(application, window)
         if not window.grabWindow().save(str(path)):
             raise OSError(f"cannot write {path}")
     screen.close()
+
+
+def settle(application: QGuiApplication, window: QQuickWindow) -> None:
+    """Until every picture is there: they are decoded beside the window."""
+    end = time.monotonic() + PICTURES_S
+    for rounds in itertools.count(1):
+        application.processEvents()
+        loading = any(is_loading(image) for image in images(window.contentItem()))
+        if (rounds >= SETTLE_ROUNDS and not loading) or time.monotonic() >= end:
+            return
+
+
+def is_loading(image: QQuickItem) -> bool:
+    return not image.property("source").isEmpty() and image.property("progress") < 1.0
+
+
+def images(item: QQuickItem) -> Iterator[QQuickItem]:
+    if item.inherits("QQuickImage"):
+        yield item
+    for child in item.childItems():
+        yield from images(child)
 
 
 def moment(name: str, look: Look) -> Moment:

@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime
 
 import msgspec
 
+from contract.content import BoardedAlert
 from contract.local import (
+    Commissioning,
     Device,
     DeviceKind,
     DeviceState,
@@ -23,26 +25,35 @@ from contract.local import (
 from contract.personal import IdNumber
 from contract.platform import Bill, BillKind, BillList, Case, CaseState, CaseStep, IdentityMethod
 from contract.text import LocalText
+from kiosk import published
+from kiosk.domain.offer import offered
 from kiosk.domain.places import (
     Bills,
     Check,
+    Checklist,
     FindCase,
+    FindService,
     Goodbye,
+    Guide,
     Help,
     Home,
     Identify,
+    Notices,
     Paying,
     Place,
     Problem,
+    ReadNotice,
+    Services,
     ShowCase,
+    ShowService,
     ShowSlip,
     TypeCase,
     TypeId,
 )
-from kiosk.domain.state import Session, State
+from kiosk.domain.state import Alarm, Session, State
 
 NOW = 1000.0
-WALL = datetime(2026, 11, 23, 2, 42, tzinfo=UTC)
+WALL = published.WALL
 PAID_AT = datetime(2026, 11, 23, 2, 41, tzinfo=UTC)
 SEED = "00000000000040008000000000000001"
 PAYMENT_ID = "8f2c61d0a9e44b7d9c3e5a6b7c8d9e0f"
@@ -168,7 +179,15 @@ def _receipt(state: ReceiptState, code: str) -> Receipt:
     return Receipt(receipt_id="1" * 32, receipt_no=number, state=state, reprint=False, trouble=trouble)
 
 
-BASE = State(seed=SEED, connected=True, terminal=TERMINAL, touched_at=NOW)
+OFFER = offered(published.RELEASE, WALL)
+BASE = State(seed=SEED, connected=True, terminal=TERMINAL, touched_at=NOW, offer=OFFER)
+UNTOUCHED = replace(BASE, touched_at=0.0)
+COMMISSIONING = Commissioning(
+    url="https://192.168.10.23:8443/",
+    fingerprint="9F86D081 884C7D65 9A2FEAA0 C55AD015 A3BF4F1B 2B0B822C D15D6C15 B0F00A08",
+    secret="K7QM-2XHT",  # noqa: S106 - a sample
+    until=datetime(2026, 11, 23, 4, 42, tzinfo=UTC),
+)
 SESSION = Session("5" * 32, open=True, renew_at=NOW + 10, lease_until=NOW + 30)
 NAMED = replace(SESSION, resident=RESIDENT)
 FOUND = Bills(BILLS, CHOSEN)
@@ -194,12 +213,28 @@ def _with(state: State, *, giving_up: bool = False, code_was_shown: bool = False
     return state.with_paying(replace(place, giving_up=giving_up, code_was_shown=code_was_shown)) if place else state
 
 
+def _guide(*trail: Place) -> State:
+    return _at(Guide(OFFER), *trail, session=None)
+
+
+def _list(printed: bool = False, trouble: str = "") -> State:
+    senior = published.SENIOR_CARD
+    return _guide(Services(OFFER, "elder"), ShowService(senior), Checklist(senior, printed=printed, trouble=trouble))
+
+
+def _alarm(state: State, *alerts: BoardedAlert, turn: int = 0) -> State:
+    return replace(state, alerts=alerts, alarm=Alarm(turn, NOW))
+
+
 S, R = PaymentState, ReceiptState
 SAMPLES: dict[str, Callable[[], State]] = {
-    "moment": lambda: replace(BASE, connected=False),
+    "moment": lambda: replace(_at(Identify("c" * 32), session=SESSION), connected=False),
     "moment_paying": lambda: replace(_paying(S.CODE_SHOWN), connected=False),
     "home": lambda: BASE,
     "home_trouble": lambda: replace(BASE, terminal=TROUBLED),
+    "home_alone": lambda: replace(BASE, connected=False, terminal=None),
+    "home_empty": lambda: replace(BASE, offer=offered(None, WALL)),
+    "home_alert": lambda: replace(BASE, alerts=(published.RAIN, published.DRILL)),
     "home_not_paying": lambda: replace(BASE, terminal=NOT_PAYING),
     "help": lambda: _at(Help(), session=None),
     "identify": lambda: _at(Identify("c" * 32), session=SESSION),
@@ -253,6 +288,35 @@ SAMPLES: dict[str, Callable[[], State]] = {
     "case": lambda: _at(FindCase(), ShowCase(CASE.project_no, CASE), session=SESSION),
     "case_printed": lambda: _at(FindCase(), ShowCase(CASE.project_no, CASE, "c" * 32, printed=True), session=SESSION),
     "case_no_paper": lambda: _at(FindCase(), ShowCase(CASE.project_no, CASE, trouble="paperOut"), session=SESSION),
+    "guide": _guide,
+    "guide_empty": lambda: _at(Guide(offered(None, WALL)), session=None),
+    "services": lambda: _guide(Services(OFFER, "elder")),
+    "find_service": lambda: _guide(FindService(OFFER)),
+    "find_service_found": lambda: _guide(FindService(OFFER, "SF")),
+    "find_service_many": lambda: _guide(FindService(OFFER, "L")),
+    "find_service_none": lambda: _guide(FindService(OFFER, "SFXYZ")),
+    "service": lambda: _guide(Services(OFFER, "elder"), ShowService(published.SENIOR_CARD)),
+    "service_at_once": lambda: _guide(FindService(OFFER, "SF"), ShowService(published.WATER_ACCOUNT)),
+    "checklist": _list,
+    "checklist_printed": lambda: _list(printed=True),
+    "checklist_no_paper": lambda: _list(trouble="paperOut"),
+    "checklist_no_printer": lambda: replace(_list(), terminal=TROUBLED),
+    "service_gone": lambda: _at(Problem("serviceGone", Guide(OFFER)), session=None),
+    "notices": lambda: _at(Notices(OFFER), session=None),
+    "notices_empty": lambda: _at(Notices(offered(None, WALL)), session=None),
+    "notices_none": lambda: _at(Notices(replace(OFFER, notices=())), session=None),
+    "notice": lambda: _at(Notices(OFFER), ReadNotice(published.NOTICES[0]), session=None),
+    "emergency": lambda: _alarm(UNTOUCHED, published.RAIN),
+    "emergency_exercise": lambda: _alarm(UNTOUCHED, published.RAIN, published.DRILL, turn=1),
+    "emergency_visit": lambda: _alarm(_at(Identify(), FOUND), published.RAIN, published.DRILL),
+    "emergency_paying": lambda: _alarm(_paying(S.CODE_SHOWN), published.RAIN),
+    "emergency_warning": lambda: replace(_alarm(_at(Identify(), FOUND), published.RAIN), warned_at=NOW - 3),
+    "bills_alert": lambda: replace(_at(Identify(), FOUND), alerts=(published.RAIN,)),
+    "code_alert": lambda: replace(_paying(S.CODE_SHOWN), alerts=(published.RAIN,)),
+    "attract": lambda: replace(UNTOUCHED, attracting=True),
+    "commissioning": lambda: replace(
+        UNTOUCHED, terminal=msgspec.structs.replace(TERMINAL, commissioning=COMMISSIONING)
+    ),
     "problem": lambda: _at(Identify(), Problem("platformSlow", Bills())),
     "problem_session": lambda: _at(Problem("sessionEnded"), session=None),
     "warning": lambda: replace(_at(Identify(), FOUND), warned_at=NOW - 3),

@@ -12,12 +12,18 @@ from PySide6.QtQuick import QQuickWindow
 from contract.settings import Settings
 from contract.text import Language
 from kiosk.domain.happenings import Press
+from kiosk.viewmodels.attract import Attract
 from kiosk.viewmodels.bills import Bills
+from kiosk.viewmodels.board import Board
 from kiosk.viewmodels.casefile import CaseFile
+from kiosk.viewmodels.emergency import Emergency
 from kiosk.viewmodels.entry import Entry
+from kiosk.viewmodels.guide import Guide
 from kiosk.viewmodels.hall import Hall
 from kiosk.viewmodels.kiosk import Kiosk
 from kiosk.viewmodels.payment import Payment
+from kiosk.viewmodels.serviceitem import ServiceItem
+from kiosk.viewmodels.technician import Technician
 from kiosk.viewmodels.trouble import Trouble
 from kiosk.viewmodels.view import Moment, View, keep
 from kiosk.viewmodels.visit import Visit
@@ -36,6 +42,7 @@ class Screen:
         QGuiApplication.setFont(font)
         self._english = QTranslator()
         self._language = Language.ZH
+        content = Path(settings.paths.content)
         kiosk = keep(Kiosk(settings.kiosk.panel, press, full_screen=full_screen))
         self._views: list[View] = [
             keep(Hall(settings.terminal)),
@@ -45,6 +52,12 @@ class Screen:
             keep(Payment()),
             keep(CaseFile()),
             keep(Trouble()),
+            keep(Guide()),
+            keep(ServiceItem()),
+            keep(Board(content)),
+            keep(Emergency()),
+            keep(Attract(content)),
+            keep(Technician()),
             kiosk,  # last: a page is built when what stands on it is there
         ]
         self._engine: QQmlApplicationEngine | None = QQmlApplicationEngine()

@@ -10,6 +10,7 @@ from agent.client.qt import QtClient
 from contract.clock import Clock
 from contract.local import Event
 from kiosk.asking import asking
+from kiosk.content import ContentWatch
 from kiosk.domain import happenings as h
 from kiosk.domain.machine import step
 from kiosk.domain.state import State
@@ -19,9 +20,21 @@ TICK_MS = 250
 
 
 class Shell(QObject):
-    def __init__(self, client: QtClient, clock: Clock, state: State, show: Callable[[Moment], None]) -> None:
+    """`leave` ends the process with an exit code: nobody is here, and it is to start anew."""
+
+    def __init__(
+        self,
+        client: QtClient,
+        content: ContentWatch,
+        clock: Clock,
+        state: State,
+        show: Callable[[Moment], None],
+        leave: Callable[[int], None],
+    ) -> None:
         super().__init__()
         self._client = client
+        self._content = content
+        self._leave = leave
         self._clock = clock
         self._show = show
         self.state = state
@@ -29,6 +42,7 @@ class Shell(QObject):
         self._ticks.timeout.connect(lambda: self.happen(h.Tick()))
         client.connected.connect(lambda stands: self.happen(h.Connected() if stands else h.Lost()))
         client.arrived.connect(self._arrived)
+        content.seen.connect(self.happen)
 
     def start(self) -> None:
         self._client.follow_events()
@@ -42,7 +56,16 @@ class Shell(QObject):
         self.state, effects = step(self.state, event, now)
         self._show(Moment(self.state, now, self._clock.now()))
         for effect in effects:
-            self._ask(effect)
+            self._do(effect)
+
+    def _do(self, effect: h.Effect) -> None:
+        match effect:
+            case h.LookAtContent():
+                self._content.look()
+            case h.StartAnew():
+                self._leave(0)
+            case _:
+                self._ask(effect)
 
     def _ask(self, effect: h.Effect) -> None:
         call, event_of = asking(effect)

@@ -22,6 +22,7 @@ from kiosk.domain.happenings import (
     Effect,
     Heard,
     IdentityTold,
+    LookAtContent,
     OpenSession,
     PaymentSeen,
     ReceiptSeen,
@@ -29,7 +30,7 @@ from kiosk.domain.happenings import (
     SessionSeen,
     TerminalSeen,
 )
-from kiosk.domain.places import Bills, FindCase, Home, Identify, Paying, Place, ShowCase, TypeId
+from kiosk.domain.places import Bills, Checklist, FindCase, Home, Identify, Paying, Place, ShowCase, TypeId
 from kiosk.domain.state import State
 from kiosk.domain.validation import case_number_in
 from kiosk.domain.walk import Result, enter, go
@@ -94,7 +95,7 @@ def reattach(state: State) -> Result:
         case Identify() | FindCase() as place if place.arm_at is None:
             state, entered = enter(state)
             asks.extend(entered)
-        case ShowCase(printing=True) as place:
+        case ShowCase(printing=True) | Checklist(printing=True) as place if place.command_id:
             asks.append(AskCommand(session.session_id, place.command_id))
         case ShowCase(case=None) as place:
             asks.append(AskCase(session.session_id, place.case_no))
@@ -117,8 +118,14 @@ def _heard(state: State, topic: Topic, subject: str) -> Result:
 def _concerned(state: State, topic: Topic, subject: str) -> Result:
     session, paying = state.session, state.paying
     match topic:
-        case Topic.DEVICE | Topic.PLATFORM:
+        case Topic.DEVICE | Topic.PLATFORM | Topic.COMMISSIONING:
             return state, (AskTerminal(),)
+        case Topic.CONTENT:
+            return state, (AskTerminal(), LookAtContent())
+        case Topic.ALERT:
+            return state, (LookAtContent(),)
+        case Topic.SETTINGS:
+            return replace(state, start_anew=True), (AskTerminal(),)
         case Topic.COMMAND if session and subject and subject == command_id_of(state.place):
             return state, (AskCommand(session.session_id, subject),)
         case Topic.PAYMENT if paying and subject == paying.payment_id:
@@ -134,7 +141,7 @@ def _concerned(state: State, topic: Topic, subject: str) -> Result:
 
 
 def command_id_of(place: Place) -> str:
-    return place.command_id if isinstance(place, Identify | FindCase | ShowCase) else ""
+    return place.command_id if isinstance(place, Identify | FindCase | ShowCase | Checklist) else ""
 
 
 def _current(state: State, payments: tuple[Payment, ...], now: float) -> Result:
@@ -192,7 +199,7 @@ def _command(state: State, status: CommandStatus, now: float) -> Result:
             return again(state, place, "codeNotOurs", now)
         case Identify() | FindCase():
             return again(state, place, "noResult" if done else code, now)
-        case ShowCase():
+        case ShowCase() | Checklist():
             return state.at(replace(place, printing=False, printed=done, trouble=code)), ()
         case _:
             return state, ()

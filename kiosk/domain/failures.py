@@ -4,6 +4,7 @@
 from dataclasses import replace
 from itertools import takewhile
 
+from contract.local import PrintChecklist
 from kiosk.domain.answers import LOOK_S, PAUSE_S, again, command_id_of
 from kiosk.domain.happenings import (
     AskBills,
@@ -19,9 +20,20 @@ from kiosk.domain.happenings import (
     RenewSession,
     TellIdentity,
 )
-from kiosk.domain.places import Bills, FindCase, Home, Identify, Place, Problem, ShowCase, TypeCase, TypeId
+from kiosk.domain.places import (
+    Bills,
+    Checklist,
+    FindCase,
+    Home,
+    Identify,
+    Place,
+    Problem,
+    ShowCase,
+    TypeCase,
+    TypeId,
+)
 from kiosk.domain.state import State
-from kiosk.domain.walk import Result, back, enter, session_gone, swap
+from kiosk.domain.walk import Result, back, enter, not_printed, session_gone, swap
 
 MAYBE_DONE = frozenset({"agentUnreachable", "invalidAnswer", "internalError"})
 """No clear no: what was asked for may have been done."""
@@ -37,6 +49,8 @@ def fail(state: State, event: Failed, now: float) -> Result:
     if session_id is not None and code == "sessionEnded" and not isinstance(about, OpenSession):
         return session_gone(state)
     match about:
+        case OpenSession() if state.reading and state.session and not state.session.open:
+            return not_printed(state, code), ()
         case OpenSession() | AskBills() if code == "agentUnreachable" and not state.connected:
             return state, ()  # asked again as soon as the agent is back
         case OpenSession() if state.session and not state.session.open:
@@ -44,7 +58,8 @@ def fail(state: State, event: Failed, now: float) -> Result:
         case RenewSession():
             return session_gone(state) if code == "notFound" else (state, ())
         case Order(command_id=command_id) | AskCommand(command_id=command_id):
-            return _command(state, command_id, code, now)
+            gone = isinstance(about, Order) and isinstance(about.command, PrintChecklist) and code == "notFound"
+            return _command(state, command_id, "serviceGone" if gone else code, now)
         case TellIdentity() if isinstance(state.place, TypeId):
             return state.at(replace(state.place, sending=False, trouble=code)), ()
         case AskBills() if isinstance(state.place, Bills) and state.place.found is None:
@@ -63,7 +78,7 @@ def _command(state: State, command_id: str, code: str, now: float) -> Result:
     match place:
         case Identify() | FindCase():
             return again(state, place, "cancelled" if code == "notFound" else code, now)
-        case ShowCase():
+        case ShowCase() | Checklist():
             doubtful = code in MAYBE_DONE or code == "notFound"
             return state.at(replace(place, printing=False, trouble="outcomeUnknown" if doubtful else code)), ()
         case _:

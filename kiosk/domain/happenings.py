@@ -4,6 +4,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from contract.content import BoardedAlert
 from contract.local import (
     Command,
     CommandStatus,
@@ -18,6 +19,7 @@ from contract.local import (
 from contract.personal import IdNumber
 from contract.platform import BillList, Case
 from contract.text import Language
+from kiosk.domain.offer import Offer
 
 # ---- the resident
 
@@ -26,6 +28,11 @@ class Action(StrEnum):
     TOUCH = "touch"
     PAY = "pay"
     STATUS = "status"
+    GUIDE = "guide"
+    NOTICES = "notices"
+    SEARCH = "search"
+    OPEN = "open"
+    CHECKLIST = "checklist"
     HELP = "help"
     ELDER = "elder"
     CONTRAST = "contrast"
@@ -50,6 +57,10 @@ class Action(StrEnum):
     SHOW_SLIP = "show_slip"
     RETRY = "retry"
     CHOOSE_AGAIN = "choose_again"
+    UNCOVER = "uncover"
+    """What covers the page goes: an emergency that was read, the attract mode, the technician's page."""
+    SHOW_ALERTS = "show_alerts"
+    NEXT_ALERT = "next_alert"
 
 
 @dataclass(frozen=True)
@@ -149,6 +160,16 @@ class AskCurrent:
     pass
 
 
+@dataclass(frozen=True)
+class LookAtContent:
+    """Something on the disk has changed."""
+
+
+@dataclass(frozen=True)
+class StartAnew:
+    """The process ends; the service manager starts it with the settings as they are now."""
+
+
 Effect = (
     OpenSession
     | RenewSession
@@ -165,6 +186,8 @@ Effect = (
     | PrintReceipt
     | AskTerminal
     | AskCurrent
+    | LookAtContent
+    | StartAnew
 )
 
 # ---- the agent
@@ -239,6 +262,20 @@ class ReceiptSeen:
 
 
 @dataclass(frozen=True)
+class ContentSeen:
+    """What guide and notices offer now, read from the disk."""
+
+    offer: Offer
+
+
+@dataclass(frozen=True)
+class AlertsSeen:
+    """All alerts that are in force now, the most severe first."""
+
+    alerts: tuple[BoardedAlert, ...]
+
+
+@dataclass(frozen=True)
 class Failed:
     """The agent could not be asked, or said no."""
 
@@ -265,6 +302,8 @@ Event = (
     | CaseSeen
     | PaymentSeen
     | ReceiptSeen
+    | ContentSeen
+    | AlertsSeen
     | Failed
     | Tick
 )

@@ -3,11 +3,13 @@
 
 from dataclasses import replace
 
-from kiosk.domain import answers
+from kiosk.domain import answers, covers, reading
 from kiosk.domain.failures import fail
 from kiosk.domain.happenings import (
     Action,
+    AlertsSeen,
     Connected,
+    ContentSeen,
     Event,
     Failed,
     Lost,
@@ -21,6 +23,11 @@ from kiosk.domain.walk import Result, finish
 
 
 def step(state: State, event: Event, now: float) -> Result:
+    state, effects = _happened(state, event, now)
+    return covers.kept(state, now), effects
+
+
+def _happened(state: State, event: Event, now: float) -> Result:
     match event:
         case Press(Action.QUIT):
             return finish(state, now) if state.warned_at is not None else (state, ())
@@ -29,7 +36,13 @@ def step(state: State, event: Event, now: float) -> Result:
         case Press():
             return pressed(replace(state, touched_at=now, warned_at=None), event, now)
         case Tick():
-            return passed(state, now)
+            state, effects = passed(state, now)
+            state, more = covers.passed(state, now)
+            return state, effects + more
+        case ContentSeen(offer):
+            return reading.content_seen(state, offer), ()
+        case AlertsSeen(alerts):
+            return covers.alerts_seen(state, alerts, now), ()
         case Failed():
             return fail(state, event, now)
         case Connected():

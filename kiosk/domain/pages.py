@@ -28,13 +28,25 @@ class Page(StrEnum):
     FIND_CASE = "FindCase"
     TYPE_CASE = "TypeCase"
     CASE = "Case"
+    GUIDE = "Guide"
+    SERVICES = "Services"
+    FIND_SERVICE = "FindService"
+    SERVICE = "Service"
+    CHECKLIST = "Checklist"
+    NOTICES = "Notices"
+    NOTICE = "Notice"
     PROBLEM = "Problem"
     GOODBYE = "Goodbye"
+    COMMISSIONING = "Commissioning"
+    EMERGENCY = "Emergency"
+    ATTRACT = "Attract"
 
 
 class Journey(StrEnum):
     PAY = "pay"
     STATUS = "status"
+    GUIDE = "guide"
+    NOTICES = "notices"
 
 
 class Idle(StrEnum):
@@ -55,6 +67,8 @@ class Way(StrEnum):
     FINISH = "finish"
     LEAVE = "leave"
     """The page goes, the payment goes on in the agent."""
+    UNCOVER = "uncover"
+    """It only covers the place beneath, which nobody has left."""
 
 
 @dataclass(frozen=True)
@@ -63,14 +77,17 @@ class Rule:
     ways: tuple[Way, ...]
     journey: Journey | None = None
     step: int = 0
+    alone: bool = False
+    """Works with the agent gone."""
 
 
-PAY_STEPS, STATUS_STEPS = 5, 2
+_READING = Rule(Idle.WARN, (Way.BACK, Way.FINISH), Journey.GUIDE, alone=True)
+_BOARD = Rule(Idle.WARN, (Way.BACK, Way.FINISH), Journey.NOTICES, alone=True)
 
 RULES: dict[Page, Rule] = {
     Page.MOMENT: Rule(Idle.QUIET, (Way.NONE_NEEDED,)),
-    Page.HOME: Rule(Idle.QUIET, (Way.NONE_NEEDED,)),
-    Page.HELP: Rule(Idle.QUIET, (Way.BACK,)),
+    Page.HOME: Rule(Idle.QUIET, (Way.NONE_NEEDED,), alone=True),
+    Page.HELP: Rule(Idle.QUIET, (Way.BACK,), alone=True),
     Page.IDENTIFY: Rule(Idle.WARN, (Way.BACK,), Journey.PAY, 0),
     Page.TYPE_ID: Rule(Idle.WARN, (Way.BACK,), Journey.PAY, 0),
     Page.BILLS: Rule(Idle.WARN, (Way.BACK, Way.FINISH), Journey.PAY, 1),
@@ -84,8 +101,18 @@ RULES: dict[Page, Rule] = {
     Page.FIND_CASE: Rule(Idle.WARN, (Way.BACK,), Journey.STATUS, 0),
     Page.TYPE_CASE: Rule(Idle.WARN, (Way.BACK,), Journey.STATUS, 0),
     Page.CASE: Rule(Idle.WARN, (Way.BACK, Way.FINISH), Journey.STATUS, 1),
-    Page.PROBLEM: Rule(Idle.WARN, (Way.BACK, Way.FINISH)),
-    Page.GOODBYE: Rule(Idle.QUIET, (Way.FINISH,)),
+    Page.GUIDE: _READING,
+    Page.SERVICES: _READING,
+    Page.FIND_SERVICE: _READING,
+    Page.SERVICE: _READING,
+    Page.CHECKLIST: _READING,
+    Page.NOTICES: _BOARD,
+    Page.NOTICE: _BOARD,
+    Page.PROBLEM: Rule(Idle.WARN, (Way.BACK, Way.FINISH), alone=True),
+    Page.GOODBYE: Rule(Idle.QUIET, (Way.FINISH,), alone=True),
+    Page.COMMISSIONING: Rule(Idle.QUIET, (Way.UNCOVER,)),
+    Page.EMERGENCY: Rule(Idle.QUIET, (Way.UNCOVER,), alone=True),
+    Page.ATTRACT: Rule(Idle.QUIET, (Way.UNCOVER,), alone=True),
 }
 
 _BY_PLACE: dict[type[Place], Page] = {
@@ -99,6 +126,13 @@ _BY_PLACE: dict[type[Place], Page] = {
     places.FindCase: Page.FIND_CASE,
     places.TypeCase: Page.TYPE_CASE,
     places.ShowCase: Page.CASE,
+    places.Guide: Page.GUIDE,
+    places.Services: Page.SERVICES,
+    places.FindService: Page.FIND_SERVICE,
+    places.ShowService: Page.SERVICE,
+    places.Checklist: Page.CHECKLIST,
+    places.Notices: Page.NOTICES,
+    places.ReadNotice: Page.NOTICE,
     places.Problem: Page.PROBLEM,
     places.Goodbye: Page.GOODBYE,
 }

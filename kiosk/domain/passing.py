@@ -20,7 +20,7 @@ from kiosk.domain.places import (
     Paying,
 )
 from kiosk.domain.state import State
-from kiosk.domain.walk import Result, enter, finish, rest, session_gone
+from kiosk.domain.walk import Result, enter, go_away, rest, session_gone
 
 
 def passed(state: State, now: float) -> Result:
@@ -78,11 +78,11 @@ def _look_at_terminal(state: State, now: float) -> Result:
 
 def _idle(state: State, now: float) -> Result:
     if isinstance(state.place, Goodbye):
-        return rest(state) if now >= state.place.until else (state, ())
+        return rest(state, now) if now >= state.place.until else (state, ())
     gone_s = now - state.touched_at
     match _idle_rule(state):
         case Idle.QUIET:
-            return (state, ()) if gone_s < state.limits.idle_s or state.at_rest else rest(state)
+            return (state, ()) if gone_s < state.limits.idle_s or state.settled else rest(state, now)
         case Idle.WARN:
             return _idle_warn(state, gone_s, now)
         case Idle.NEVER:
@@ -92,9 +92,9 @@ def _idle(state: State, now: float) -> Result:
 def _idle_rule(state: State) -> Idle:
     if state.money_undecided:
         return Idle.NEVER
-    if not state.connected and state.paying is None:
-        return Idle.QUIET
     beneath = state.beneath
+    if not state.connected and state.paying is None and not state.reading:
+        return Idle.QUIET
     if isinstance(beneath, Paying) and beneath.resumed:
         return Idle.QUIET
     return RULES[page_of(beneath)].idle
@@ -104,7 +104,7 @@ def _idle_warn(state: State, gone_s: float, now: float) -> Result:
     if state.warned_at is None:
         return (replace(state, warned_at=now), ()) if gone_s >= state.limits.idle_s else (state, ())
     if now - state.warned_at >= state.limits.warning_s:
-        return finish(state, now, by_idleness=True)
+        return go_away(state, now, by_idleness=True)
     return state, ()
 
 

@@ -3,9 +3,11 @@
 
 from dataclasses import dataclass
 
+from contract.content import ReleasedNotice, Service
 from contract.local import Payment, PaymentState, ReceiptState
 from contract.personal import IdNumber
 from contract.platform import Bill, BillList, Case
+from kiosk.domain.offer import Offer
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,59 @@ class ShowCase:
 
 
 @dataclass(frozen=True)
+class Guide:
+    """The service guide as it was when it was opened: it does not change under the reader."""
+
+    offer: Offer
+
+
+@dataclass(frozen=True)
+class Services:
+    """The services of one category."""
+
+    offer: Offer
+    category_id: str
+
+
+@dataclass(frozen=True)
+class FindService:
+    """Letters typed so far: pinyin initials."""
+
+    offer: Offer
+    typed: str = ""
+
+
+@dataclass(frozen=True)
+class ShowService:
+    service: Service
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """What to bring: as a code, and on paper if it is wished. No command yet means that a session opens first."""
+
+    service: Service
+    command_id: str = ""
+    printing: bool = False
+    printed: bool = False
+    trouble: str = ""
+
+
+@dataclass(frozen=True)
+class Notices:
+    """As they were when the board was opened."""
+
+    offer: Offer
+
+
+@dataclass(frozen=True)
+class ReadNotice:
+    """Stays while it is read, even if it is withdrawn meanwhile."""
+
+    released: ReleasedNotice
+
+
+@dataclass(frozen=True)
 class Problem:
     """`retry` is the place to try again."""
 
@@ -171,6 +226,13 @@ Place = (
     | FindCase
     | TypeCase
     | ShowCase
+    | Guide
+    | Services
+    | FindService
+    | ShowService
+    | Checklist
+    | Notices
+    | ReadNotice
     | Problem
     | Goodbye
 )

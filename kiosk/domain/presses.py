@@ -7,7 +7,7 @@ from itertools import takewhile
 from contract.local import PaymentRequest, PrintCase, Terminal
 from contract.personal import IdNumber
 from contract.text import Language
-from kiosk.domain import validation
+from kiosk.domain import covers, reading, validation
 from kiosk.domain.happenings import (
     Action,
     AskTerminal,
@@ -25,9 +25,11 @@ from kiosk.domain.places import (
     Check,
     FindCase,
     Goodbye,
+    Guide,
     Help,
     Home,
     Identify,
+    Notices,
     Paying,
     Place,
     Problem,
@@ -38,11 +40,16 @@ from kiosk.domain.places import (
 )
 from kiosk.domain.state import State
 from kiosk.domain.validation import Typed
-from kiosk.domain.walk import Result, back, enter, finish, go, rest, start, swap
+from kiosk.domain.walk import Result, back, enter, finish, go, go_away, rest, start, swap
 
 
 def pressed(state: State, press: Press, now: float) -> Result:
-    action, ways = press.action, RULES[state.page].ways
+    if press.action is Action.HELP and state.alarm is not None:
+        state = replace(state, alarm=None)  # whom to ask is a way on, too
+    covered = covers.under_cover(state, press, now)
+    if covered is not None:
+        return covered
+    action, ways = press.action, RULES[state.page_beneath].ways
     match action:
         case Action.TOUCH | Action.STILL_HERE:
             return state, ()
@@ -53,20 +60,15 @@ def pressed(state: State, press: Press, now: float) -> Result:
         case Action.BACK if Way.BACK in ways:
             return back(state, now)
         case Action.FINISH if isinstance(state.place, Goodbye):
-            return rest(state)
+            return rest(state, now)
         case Action.FINISH if Way.FINISH in ways:
-            return finish(state, now) if state.session or _outcome_seen(state) else rest(state)
+            return go_away(state, now)
         case Action.LEAVE if Way.LEAVE in ways:
-            return finish(state, now) if state.session else rest(state)
-        case _ if state.page is Page.MOMENT:
+            return finish(state, now) if state.session else rest(state, now)
+        case _ if state.page_beneath in {Page.MOMENT, Page.COMMISSIONING}:
             return state, ()
         case _:
             return _at_place(state, press)
-
-
-def _outcome_seen(state: State) -> bool:
-    """Somebody has just read how a payment ended, even if nobody knows who: there may be a slip to take."""
-    return state.paying is not None and state.paying.decided
 
 
 def _comfort(state: State, action: Action) -> Result:
@@ -88,7 +90,7 @@ def _comfort(state: State, action: Action) -> Result:
 def _at_place(state: State, press: Press) -> Result:
     match state.place:
         case Home():
-            return _at_home(state, press.action)
+            return _at_home(state, press)
         case Identify():
             return go(state, TypeId()) if press.action is Action.TYPE_INSTEAD else (state, ())
         case FindCase():
@@ -106,24 +108,41 @@ def _at_place(state: State, press: Press) -> Result:
         case ShowCase() as place if press.action is Action.PRINT:
             return _print_case(state, place)
         case Problem(retry=place) if press.action is Action.RETRY and place is not None:
-            return start(state, place) if state.session is None else swap(state, place)
-        case _:
-            return state, ()
+            return _retry(state, place)
+        case place:
+            return reading.read(state, place, press)
 
 
-def _at_home(state: State, action: Action) -> Result:
+def _retry(state: State, place: Place) -> Result:
+    if isinstance(place, Guide):
+        return swap(state, Guide(state.offer))
+    if not state.connected:
+        return state, ()
+    return start(state, place) if state.session is None else swap(state, place)
+
+
+def _at_home(state: State, press: Press) -> Result:
     """Where it is known beforehand that a journey would lead nowhere, it says so at once."""
     terminal = state.terminal
-    match action:
+    match press.action:
         case Action.PAY:
             place: Place = Identify()
         case Action.STATUS:
             place = FindCase()
+        case Action.GUIDE:
+            return go(state, Guide(state.offer))
+        case Action.NOTICES:
+            return go(state, Notices(state.offer))
+        case Action.OPEN:
+            state, _ = go(state, Notices(state.offer))
+            return reading.read(state, state.place, press)
         case _:
             return state, ()
+    if not state.connected:
+        return replace(state, trail=(Home(), Problem("agentUnreachable", place))), ()
     if terminal and not terminal.platform_reachable:
         return replace(state, trail=(Home(), Problem("platformDown", place))), (AskTerminal(),)
-    if terminal and not terminal.paying and action is Action.PAY:
+    if terminal and not terminal.paying and press.action is Action.PAY:
         return replace(state, trail=(Home(), Problem(_not_paying(terminal), place))), (AskTerminal(),)
     return start(state, place)
 

@@ -3,7 +3,7 @@
 
 from dataclasses import replace
 
-from contract.local import PaymentState, ReadIdentity, ReceiptState, ScanCode
+from contract.local import PaymentState, PrintChecklist, ReadIdentity, ReceiptState, ScanCode
 from contract.platform import IdentityMethod
 from kiosk.domain.happenings import (
     AskBills,
@@ -16,8 +16,20 @@ from kiosk.domain.happenings import (
     OpenSession,
     Order,
 )
-from kiosk.domain.places import Bills, FindCase, Goodbye, Home, Identify, Paying, Place, Problem, ShowCase, TypeId
-from kiosk.domain.state import Comfort, Session, State
+from kiosk.domain.places import (
+    Bills,
+    Checklist,
+    FindCase,
+    Goodbye,
+    Home,
+    Identify,
+    Paying,
+    Place,
+    Problem,
+    ShowCase,
+    TypeId,
+)
+from kiosk.domain.state import Alarm, Comfort, Session, State
 
 Result = tuple[State, tuple[Effect, ...]]
 
@@ -36,14 +48,19 @@ def enter(state: State) -> Result:
     match place:
         case Identify() | FindCase():
             state, command_id = state.new_id()
-            command = ReadIdentity() if isinstance(place, Identify) else ScanCode()
+            waiting = ReadIdentity() if isinstance(place, Identify) else ScanCode()
             armed = replace(place, command_id=command_id, arm_at=None)
-            return state.at(armed), (Order(session.session_id, command_id, command),)
+            return state.at(armed), (Order(session.session_id, command_id, waiting),)
         case Bills(found=None):
             return state, (AskBills(session.session_id),)
         case ShowCase(case=None):
             return state, (AskCase(session.session_id, place.case_no),)
-        case ShowCase(printing=True):
+        case Checklist(printing=True, command_id=""):
+            state, command_id = state.new_id()
+            command = PrintChecklist(task_code=place.service.task_code)
+            ordered = replace(place, command_id=command_id)
+            return state.at(ordered), (Order(session.session_id, command_id, command),)
+        case ShowCase(printing=True) | Checklist(printing=True):
             return state, (AskCommand(session.session_id, place.command_id),)
         case TypeId(sending=True):
             return state.at(replace(place, sending=False)), ()
@@ -111,18 +128,36 @@ def finish(state: State, now: float, *, by_idleness: bool = False) -> Result:
     return state, left + ended
 
 
-def rest(state: State) -> Result:
-    """The start page as the next resident finds it."""
+def go_away(state: State, now: float, *, by_idleness: bool = False) -> Result:
+    """Whoever read, and left nothing, needs no goodbye. But somebody may just have read how a payment ended, even if
+    nobody knows who: there may be a slip to take."""
+    if state.session or (state.paying is not None and state.paying.decided):
+        return finish(state, now, by_idleness=by_idleness)
+    return rest(state, now)
+
+
+def rest(state: State, now: float) -> Result:
+    """The start page as the next resident finds it, or what they should know first."""
     state, left = leave(state)
     ended = _end(state)
     state = replace(
-        state, trail=(Home(),), session=None, comfort=Comfort(), warned_at=None, touched_at=0.0, left=_left(state)
+        state,
+        trail=(Home(),),
+        session=None,
+        comfort=Comfort(),
+        warned_at=None,
+        touched_at=0.0,
+        left=_left(state),
+        alarm=Alarm(turned_at=now) if state.alerts else None,
+        commissioning_put_off=False,
     )
     return state, left + ended
 
 
 def session_gone(state: State) -> Result:
     """The agent has wiped the session, or its lease ran out. A payment goes on without a name."""
+    if state.reading:
+        return not_printed(state, "outcomeUnknown"), ()
     paying = state.paying
     if paying:
         in_doubt = paying.in_doubt or paying.payment is None
@@ -130,6 +165,15 @@ def session_gone(state: State) -> Result:
     else:
         place = Problem("sessionEnded")
     return enter(replace(state, session=None, trail=(Home(), place), warned_at=None))
+
+
+def not_printed(state: State, code: str) -> State:
+    """A checklist that was to be printed is not, as far as is known. Reading it goes on without a session."""
+    trail = tuple(
+        replace(place, printing=False, trouble=code) if isinstance(place, Checklist) and place.printing else place
+        for place in state.trail
+    )
+    return replace(state, trail=trail, session=None)
 
 
 def _end(state: State) -> tuple[Effect, ...]:
@@ -152,4 +196,4 @@ def _slip_on_paper(state: State) -> bool:
     paying = state.paying
     if paying and paying.state is PaymentState.SUCCEEDED and not paying.disputed:
         return paying.slip is not ReceiptState.FAILED
-    return any(isinstance(place, ShowCase) and (place.printed or place.printing) for place in state.trail)
+    return any(isinstance(place, ShowCase | Checklist) and (place.printed or place.printing) for place in state.trail)

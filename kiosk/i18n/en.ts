@@ -2,6 +2,20 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_GB" sourcelanguage="zh_CN">
 <context>
+    <name>AlertStrip</name>
+    <message>
+        <source>紧急通知：%1</source>
+        <translation>Emergency: %1</translation>
+    </message>
+</context>
+<context>
+    <name>AttractPage</name>
+    <message>
+        <source>点一下屏幕，开始办事</source>
+        <translation>Touch to start</translation>
+    </message>
+</context>
+<context>
     <name>Bills</name>
     <message>
         <source>含滞纳金 %1</source>
@@ -73,6 +87,16 @@
     <message>
         <source>都缴清了</source>
         <translation>All paid</translation>
+    </message>
+</context>
+<context>
+    <name>Board</name>
+    <message numerus="yes">
+        <source>%n 条通知</source>
+        <translation>
+            <numerusform>%n notice</numerusform>
+            <numerusform>%n notices</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -229,6 +253,37 @@
     </message>
 </context>
 <context>
+    <name>ChecklistPage</name>
+    <message>
+        <source>材料清单</source>
+        <translation>What to bring</translation>
+    </message>
+    <message>
+        <source>完成</source>
+        <translation>Done</translation>
+    </message>
+    <message>
+        <source>打印清单</source>
+        <translation>Print the list</translation>
+    </message>
+    <message>
+        <source>上一步</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>现在打印不了，可以用手机扫码带走。</source>
+        <translation>Printing does not work now. Scan the code and take the list with you.</translation>
+    </message>
+    <message>
+        <source>材料清单的二维码</source>
+        <translation>Code with the list of what to bring</translation>
+    </message>
+    <message>
+        <source>用手机扫一扫，清单就在手机里，不用联网。</source>
+        <translation>Scan it: the list is on your phone, without any network.</translation>
+    </message>
+</context>
+<context>
     <name>CodePage</name>
     <message>
         <source>这笔付款还没有完成</source>
@@ -269,6 +324,82 @@
     <message>
         <source>网络断了，结果会晚一点显示。付过了请不要再付。</source>
         <translation>No connection: the result will come later. If you have paid, do not pay again.</translation>
+    </message>
+</context>
+<context>
+    <name>CommissioningPage</name>
+    <message>
+        <source>装机调试</source>
+        <translation>Setting up</translation>
+    </message>
+    <message>
+        <source>给装机人员：请用同一网络里的手机或电脑打开下面的网址。</source>
+        <translation>For the technician: open this address on a phone or computer in the same network.</translation>
+    </message>
+    <message>
+        <source>先办事</source>
+        <translation>Use the terminal first</translation>
+    </message>
+    <message>
+        <source>1. 扫码或输入网址</source>
+        <translation>1. Scan or type the address</translation>
+    </message>
+    <message>
+        <source>调试网址的二维码</source>
+        <translation>Code with the address</translation>
+    </message>
+    <message>
+        <source>2. 核对证书指纹，一样才继续</source>
+        <translation>2. Compare the certificate&apos;s fingerprint; go on only if it is the same</translation>
+    </message>
+    <message>
+        <source>3. 输入一次性口令</source>
+        <translation>3. Enter the one-time secret</translation>
+    </message>
+    <message>
+        <source>到 %1 为止有效，交接后自动失效。</source>
+        <translation>Valid until %1; it ends with the hand-over.</translation>
+    </message>
+</context>
+<context>
+    <name>Emergency</name>
+    <message>
+        <source>【演练】%1</source>
+        <translation>[Drill] %1</translation>
+    </message>
+</context>
+<context>
+    <name>EmergencyPage</name>
+    <message>
+        <source>演练 · 不是真的，请配合</source>
+        <translation>DRILL · not real, please take part</translation>
+    </message>
+    <message>
+        <source>%1 发布，到 %2 为止</source>
+        <translation>Issued by %1, until %2</translation>
+    </message>
+    <message>
+        <source>您的付款在安全地继续，不会丢，也不会重复扣。</source>
+        <translation>Your payment goes on safely: nothing is lost or charged twice.</translation>
+    </message>
+    <message numerus="yes">
+        <source>您还在吗？%n 秒后自动退出。</source>
+        <translation>
+            <numerusform>Are you still there? Closing in %n second.</numerusform>
+            <numerusform>Are you still there? Closing in %n seconds.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>看下一条</source>
+        <translation>Next one</translation>
+    </message>
+    <message>
+        <source>知道了，继续办事</source>
+        <translation>I see, go on</translation>
+    </message>
+    <message>
+        <source>要办事，请先点一下屏幕。</source>
+        <translation>To use the terminal, touch the screen.</translation>
     </message>
 </context>
 <context>
@@ -321,6 +452,17 @@
     </message>
 </context>
 <context>
+    <name>FindServicePage</name>
+    <message>
+        <source>按拼音首字母找</source>
+        <translation>Find by pinyin initials</translation>
+    </message>
+    <message>
+        <source>上一步</source>
+        <translation>Back</translation>
+    </message>
+</context>
+<context>
     <name>GoodbyePage</name>
     <message>
         <source>回首页</source>
@@ -332,7 +474,67 @@
     </message>
 </context>
 <context>
+    <name>Guide</name>
+    <message numerus="yes">
+        <source>%n 项</source>
+        <translation>
+            <numerusform>%n service</numerusform>
+            <numerusform>%n services</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>按每个字拼音的第一个字母，比如“水费”按 S F</source>
+        <translation>Type the first letter of each syllable: S F for shuǐ fèi (water bill)</translation>
+    </message>
+    <message numerus="yes">
+        <source>找到 %n 项，点一下看要带什么</source>
+        <translation>
+            <numerusform>%n found: touch it to see what to bring</numerusform>
+            <numerusform>%n found: touch one to see what to bring</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>没有找到。请退格改一改，或返回按类别找</source>
+        <translation>Nothing found. Erase a letter, or go back and look by kind</translation>
+    </message>
+</context>
+<context>
+    <name>GuidePage</name>
+    <message>
+        <source>内容还没有送到</source>
+        <translation>Nothing has arrived yet</translation>
+    </message>
+    <message>
+        <source>要办哪类事？</source>
+        <translation>What is it about?</translation>
+    </message>
+    <message>
+        <source>办事指南还在路上，请过一会儿再来看，或者问工作人员。</source>
+        <translation>The service guide is on its way. Please look again later, or ask the staff.</translation>
+    </message>
+    <message>
+        <source>点一类，看要带什么材料、去哪里办</source>
+        <translation>Choose a kind to see what to bring and where to go</translation>
+    </message>
+    <message>
+        <source>按拼音首字母找</source>
+        <translation>Find by pinyin initials</translation>
+    </message>
+    <message>
+        <source>返回首页</source>
+        <translation>Start page</translation>
+    </message>
+    <message>
+        <source>想问的事，也可以打电话 %1</source>
+        <translation>You can also call %1</translation>
+    </message>
+</context>
+<context>
     <name>Hall</name>
+    <message>
+        <source>正在准备，请稍候</source>
+        <translation>One moment, please</translation>
+    </message>
     <message>
         <source>网络不通，现在不能缴费</source>
         <translation>No connection: paying is not possible now</translation>
@@ -376,6 +578,30 @@
         <source>机器编号</source>
         <translation>Terminal</translation>
     </message>
+    <message>
+        <source>指南和通知更新到</source>
+        <translation>Guide and notices as of</translation>
+    </message>
+    <message>
+        <source>怎么用这台机器</source>
+        <translation>How to use this terminal</translation>
+    </message>
+    <message>
+        <source>用手指点一下按钮就行，点错了按“上一步”。</source>
+        <translation>Touch a button once. If it was the wrong one, touch “Back”.</translation>
+    </message>
+    <message>
+        <source>缴费、查进度：首页点一下，跟着屏幕一步一步办。</source>
+        <translation>Bills and applications: start on the first page and follow the screen.</translation>
+    </message>
+    <message>
+        <source>不知道要带什么：点“办事指南”，清单可以带走。</source>
+        <translation>Not sure what to bring? See the service guide and take the list with you.</translation>
+    </message>
+    <message>
+        <source>办完请取走身份证和凭条。字太小就点“大字版”。</source>
+        <translation>Take your card and slip when you are done. “Larger text” makes it easier to read.</translation>
+    </message>
 </context>
 <context>
     <name>HomePage</name>
@@ -402,6 +628,22 @@
     <message>
         <source>办到哪一步了</source>
         <translation>See how far it is</translation>
+    </message>
+    <message>
+        <source>办事指南</source>
+        <translation>Service guide</translation>
+    </message>
+    <message>
+        <source>要什么材料、去哪办</source>
+        <translation>What to bring, where to go</translation>
+    </message>
+    <message>
+        <source>通知公告</source>
+        <translation>Notices</translation>
+    </message>
+    <message>
+        <source>社区里的事</source>
+        <translation>News of the community</translation>
     </message>
 </context>
 <context>
@@ -440,6 +682,17 @@
     <message>
         <source>退格</source>
         <translation>Erase</translation>
+    </message>
+</context>
+<context>
+    <name>Letters</name>
+    <message>
+        <source>退格</source>
+        <translation>Erase</translation>
+    </message>
+    <message>
+        <source>清空</source>
+        <translation>Clear</translation>
     </message>
 </context>
 <context>
@@ -489,6 +742,64 @@
     <message>
         <source>不缴了，结束</source>
         <translation>Finish without paying</translation>
+    </message>
+</context>
+<context>
+    <name>NoticePage</name>
+    <message>
+        <source>通知公告</source>
+        <translation>Notices</translation>
+    </message>
+    <message>
+        <source>上一步</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>要点</source>
+        <translation>In short</translation>
+    </message>
+    <message>
+        <source>通知详情的二维码</source>
+        <translation>Code with the details</translation>
+    </message>
+    <message>
+        <source>用手机扫一扫，看详情</source>
+        <translation>Scan it with your phone for the details</translation>
+    </message>
+</context>
+<context>
+    <name>NoticesPage</name>
+    <message>
+        <source>现在没有通知</source>
+        <translation>No notices now</translation>
+    </message>
+    <message>
+        <source>内容还没有送到</source>
+        <translation>Nothing has arrived yet</translation>
+    </message>
+    <message>
+        <source>通知公告</source>
+        <translation>Notices</translation>
+    </message>
+    <message>
+        <source>有新通知会显示在这里。</source>
+        <translation>New ones will be shown here.</translation>
+    </message>
+    <message>
+        <source>通知还在路上，请过一会儿再来看，或者问工作人员。</source>
+        <translation>The notices are on their way. Please look again later, or ask the staff.</translation>
+    </message>
+    <message>
+        <source>点一条，看全文</source>
+        <translation>Touch one to read it</translation>
+    </message>
+    <message>
+        <source>返回首页</source>
+        <translation>Start page</translation>
+    </message>
+    <message>
+        <source>想问的事，也可以打电话 %1</source>
+        <translation>You can also call %1</translation>
     </message>
 </context>
 <context>
@@ -755,6 +1066,183 @@
     </message>
 </context>
 <context>
+    <name>ServiceItem</name>
+    <message>
+        <source>多久办好</source>
+        <translation>How long it takes</translation>
+    </message>
+    <message>
+        <source>法定时限</source>
+        <translation>Legal limit</translation>
+    </message>
+    <message>
+        <source>不用跑</source>
+        <translation>None</translation>
+    </message>
+    <message numerus="yes">
+        <source>跑 %n 次</source>
+        <translation>
+            <numerusform>%n visit</numerusform>
+            <numerusform>%n visits</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>要跑几次</source>
+        <translation>Visits needed</translation>
+    </message>
+    <message>
+        <source>可以</source>
+        <translation>Yes</translation>
+    </message>
+    <message>
+        <source>不可以，请到窗口</source>
+        <translation>No, please go to the counter</translation>
+    </message>
+    <message>
+        <source>能在这台机器上办吗</source>
+        <translation>At this terminal</translation>
+    </message>
+    <message>
+        <source>当场办结</source>
+        <translation>At once</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n 个工作日</source>
+        <translation>
+            <numerusform>%n working day</numerusform>
+            <numerusform>%n working days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n 天</source>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>收费</source>
+        <translation>Fee</translation>
+    </message>
+    <message>
+        <source>不收费</source>
+        <translation>Free of charge</translation>
+    </message>
+    <message>
+        <source>收费，请问窗口</source>
+        <translation>There is a fee; ask the counter</translation>
+    </message>
+    <message>
+        <source>地点</source>
+        <translation>Where</translation>
+    </message>
+    <message>
+        <source>时间</source>
+        <translation>Hours</translation>
+    </message>
+    <message>
+        <source>电话</source>
+        <translation>Phone</translation>
+    </message>
+    <message>
+        <source>监督电话</source>
+        <translation>Complaints</translation>
+    </message>
+    <message>
+        <source>哪个部门办</source>
+        <translation>Office</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n 份</source>
+        <translation>
+            <numerusform>%n copy</numerusform>
+            <numerusform>%n copies</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>，</source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <source>要带</source>
+        <translation>needed</translation>
+    </message>
+    <message>
+        <source>有就带</source>
+        <translation>if you have it</translation>
+    </message>
+    <message>
+        <source>正在打印…</source>
+        <translation>Printing…</translation>
+    </message>
+    <message>
+        <source>打好了，请取走</source>
+        <translation>Printed, please take it</translation>
+    </message>
+    <message>
+        <source>%1，%2</source>
+        <translation>%1. %2</translation>
+    </message>
+</context>
+<context>
+    <name>ServicePage</name>
+    <message>
+        <source>怎么办这件事</source>
+        <translation>How to do this</translation>
+    </message>
+    <message>
+        <source>带走材料清单</source>
+        <translation>Take the list with you</translation>
+    </message>
+    <message>
+        <source>上一步</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>要带的材料</source>
+        <translation>What to bring</translation>
+    </message>
+    <message>
+        <source>不用带材料</source>
+        <translation>Nothing to bring</translation>
+    </message>
+    <message>
+        <source>时间和费用</source>
+        <translation>Time and fee</translation>
+    </message>
+    <message>
+        <source>去哪里办</source>
+        <translation>Where to go</translation>
+    </message>
+    <message>
+        <source>谁能办</source>
+        <translation>Who may apply</translation>
+    </message>
+    <message>
+        <source>怎么办</source>
+        <translation>How it is done</translation>
+    </message>
+</context>
+<context>
+    <name>ServicesPage</name>
+    <message>
+        <source>要办哪一项？</source>
+        <translation>Which service?</translation>
+    </message>
+    <message>
+        <source>点一项，看怎么办</source>
+        <translation>Choose one to see how it is done</translation>
+    </message>
+    <message>
+        <source>按拼音首字母找</source>
+        <translation>Find by pinyin initials</translation>
+    </message>
+    <message>
+        <source>上一步</source>
+        <translation>Back</translation>
+    </message>
+</context>
+<context>
     <name>SlipPage</name>
     <message>
         <source>缴费凭证</source>
@@ -939,6 +1427,18 @@
     <message>
         <source>请再查一次。</source>
         <translation>Please look it up once more.</translation>
+    </message>
+    <message>
+        <source>这一项刚刚更新了</source>
+        <translation>This entry has just changed</translation>
+    </message>
+    <message>
+        <source>办事指南换了新的，您点的这一项已经撤下或者改了名字。</source>
+        <translation>The guide was renewed; what you touched has been withdrawn or has another name.</translation>
+    </message>
+    <message>
+        <source>请到新的指南里再找一找，或请工作人员帮忙。</source>
+        <translation>Please look in the new guide, or ask the staff.</translation>
     </message>
     <message>
         <source>等的时间到了</source>
@@ -1337,6 +1837,14 @@
         <translation>Application status</translation>
     </message>
     <message>
+        <source>办事指南</source>
+        <translation>Service guide</translation>
+    </message>
+    <message>
+        <source>通知公告</source>
+        <translation>Notices</translation>
+    </message>
+    <message>
         <source>身份</source>
         <translation>Identity</translation>
     </message>
@@ -1433,6 +1941,22 @@
     <message>
         <source>扫码器现在用不了，请输入受理编号</source>
         <translation>The scanner is out of order now. Please type the number</translation>
+    </message>
+    <message>
+        <source>县</source>
+        <translation>County</translation>
+    </message>
+    <message>
+        <source>街道</source>
+        <translation>Street</translation>
+    </message>
+    <message>
+        <source>社区</source>
+        <translation>Community</translation>
+    </message>
+    <message>
+        <source>网格</source>
+        <translation>Grid</translation>
     </message>
 </context>
 </TS>

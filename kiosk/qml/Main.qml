@@ -18,21 +18,28 @@ Window {
     color: Theme.paper
     title: qsTr("邻里自助终端")
 
-    TapHandler {
-        onPressedChanged: if (pressed) Kiosk.touch()
-        gesturePolicy: TapHandler.DragThreshold
+    AlertStrip {
+        id: strip
+        anchors {
+            left: parent.left
+            right: parent.right
+            top: parent.top
+        }
+        visible: Emergency.strip !== "" && !cover.active
+        headline: Emergency.strip
+        onActivated: Kiosk.showAlerts()
     }
-
     TopBar {
         id: topBar
         anchors {
             left: parent.left
             right: parent.right
-            top: parent.top
+            top: strip.visible ? strip.bottom : parent.top
             leftMargin: Theme.margin
             rightMargin: Theme.margin
             topMargin: Theme.mm(Theme.tight ? 6 : 9)
         }
+        visible: !cover.active
     }
     Item {
         id: frame
@@ -51,7 +58,7 @@ Window {
             id: loader
             width: parent.width
             height: parent.height
-            visible: !asking.visible
+            visible: !asking.visible && !cover.active
             enabled: visible && !slide.running
             source: "pages/" + Kiosk.page + "Page.qml"
             onLoaded: if (!window.still && Theme.slide > 0) slide.restart()
@@ -59,7 +66,7 @@ Window {
         StillHere {
             id: asking
             anchors.fill: parent
-            visible: Visit.warningSeconds > 0
+            visible: Visit.warningSeconds > 0 && !cover.active
         }
     }
     BottomBar {
@@ -69,8 +76,30 @@ Window {
             right: parent.right
             bottom: parent.bottom
         }
+        visible: Kiosk.cover !== "Attract"
+    }
+    // Lies over the page; the page stays as it is.
+    Loader {
+        id: cover
+        anchors {
+            left: parent.left
+            right: parent.right
+            top: parent.top
+            bottom: bottomBar.visible ? bottomBar.top : parent.bottom
+        }
+        active: Kiosk.cover !== ""
+        source: Kiosk.cover === "" ? "" : "pages/" + Kiosk.cover + "Page.qml"
     }
 
+    // Above all, so that it sees every touch, also one that turns or scrolls a page; it takes none away.
+    Item {
+        anchors.fill: parent
+        z: 1
+
+        PointHandler {
+            onActiveChanged: if (active) Kiosk.touch()
+        }
+    }
     NumberAnimation {
         id: slide
         target: loader

@@ -10,11 +10,12 @@ from contract.platform import Case, CaseState, CaseStep
 from contract.text import Language
 from contract.wording import CASE_STATE
 from kiosk.domain import validation
+from kiosk.domain.offer import CHINA
 from kiosk.domain.places import ShowCase
 from kiosk.viewmodels.rows import Rows
 from kiosk.viewmodels.troubles import words_for
 from kiosk.viewmodels.view import Moment, one
-from kiosk.viewmodels.words import CHINA, full_date
+from kiosk.viewmodels.words import full_date
 
 QML_IMPORT_NAME = "Linli.Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1

@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """The place, the time, whom to call, and what does not work now."""
 
+from datetime import datetime
+
 from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtQml import QmlElement, QmlSingleton, QQmlEngine
 
 from contract.local import DeviceKind, DeviceState, Terminal
 from contract.settings import TerminalSettings
 from contract.text import Language
+from kiosk.domain.offer import CHINA
 from kiosk.domain.state import State
 from kiosk.viewmodels.troubles import words_for
 from kiosk.viewmodels.view import Moment, one
-from kiosk.viewmodels.words import CHINA, DEVICES_OUT, clock_time, long_date, say
+from kiosk.viewmodels.words import DEVICES_OUT, clock_time, long_date, moment_of, say
 
 QML_IMPORT_NAME = "Linli.Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -29,6 +32,8 @@ class Hall(QObject):
         self._key: object = None
         self._language = Language.ZH
         self._terminal: Terminal | None = None
+        self._connected = False
+        self._made_at: datetime | None = None
         self._date = self._time = ""
 
     @staticmethod
@@ -38,11 +43,20 @@ class Hall(QObject):
     def show(self, moment: Moment) -> None:
         state: State = moment.state
         local = moment.wall.astimezone(CHINA)
-        key = (state.comfort.language, state.terminal, local.date(), local.hour, local.minute)
+        key = (
+            state.comfort.language,
+            state.terminal,
+            state.connected,
+            state.offer.made_at,
+            local.date(),
+            local.hour,
+            local.minute,
+        )
         if key == self._key:
             return
         self._key = key
         self._language, self._terminal = state.comfort.language, state.terminal
+        self._connected, self._made_at = state.connected, state.offer.made_at
         self._date = long_date(local.date(), self._language)
         self._time = clock_time(local)
         self.changed.emit()
@@ -72,8 +86,23 @@ class Hall(QObject):
         return [say(DEVICES_OUT[kind]) for kind in DEVICES_OUT if self._is_out(kind)]
 
     @Property(str, notify=changed)
+    def asOf(self) -> str:
+        """How current guide and notices are; empty before the first have come."""
+        health = self._terminal.content if self._terminal else None
+        checked = health.checked_at if health and self._connected else None
+        current = checked or self._made_at
+        return moment_of(current, self._language) if current else ""
+
+    @Property(bool, notify=changed)
+    def preparing(self) -> bool:
+        """The agent is not there: money and cases have to wait, guide and notices need not."""
+        return not self._connected
+
+    @Property(str, notify=changed)
     def payTrouble(self) -> str:
         """Empty when paying works."""
+        if not self._connected:
+            return self.tr("正在准备，请稍候")
         if self._terminal and not self._terminal.platform_reachable:
             return self.tr("网络不通，现在不能缴费")
         if self._terminal and not self._terminal.paying:
@@ -88,6 +117,8 @@ class Hall(QObject):
 
     @Property(str, notify=changed)
     def statusTrouble(self) -> str:
+        if not self._connected:
+            return self.tr("正在准备，请稍候")
         if self._terminal and not self._terminal.platform_reachable:
             return self.tr("网络不通，现在不能查询")
         return ""

@@ -18,6 +18,8 @@ from kiosk.viewmodels.view import Moment, one
 QML_IMPORT_NAME = "Linli.Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1
 
+COVERS = frozenset({Page.EMERGENCY, Page.ATTRACT})
+
 
 @QmlElement
 @QmlSingleton
@@ -30,6 +32,7 @@ class Kiosk(QObject):
         self._press = press
         self._full_screen = full_screen
         self._page = Page.MOMENT
+        self._cover: Page | None = None
         self._depth = 0
         self._forward = True
         self._elder = self._high_contrast = self._english = False
@@ -41,16 +44,17 @@ class Kiosk(QObject):
 
     def show(self, moment: Moment) -> None:
         state = moment.state
-        page, depth, comfort = state.page, len(state.trail), state.comfort
+        page, depth, comfort = state.page_beneath, len(state.trail), state.comfort
+        cover = state.page if state.page in COVERS else None
         english = comfort.language is Language.EN
-        now = (page, comfort.elder, comfort.high_contrast, english)
-        if page is not self._page:
+        now = (page, cover, comfort.elder, comfort.high_contrast, english)
+        if (page, cover) != (self._page, self._cover):
             self._forward = depth > self._depth or (depth == self._depth and isinstance(state.place, Paying))
             self._strikes = self._strikes.page_changed(moment.monotonic)
         self._depth = depth
-        if now == (self._page, self._elder, self._high_contrast, self._english):
+        if now == (self._page, self._cover, self._elder, self._high_contrast, self._english):
             return
-        self._page, self._elder, self._high_contrast, self._english = now
+        self._page, self._cover, self._elder, self._high_contrast, self._english = now
         self.changed.emit()
 
     # -- the panel
@@ -76,6 +80,11 @@ class Kiosk(QObject):
     @Property(str, notify=changed)
     def page(self) -> str:
         return str(self._page)
+
+    @Property(str, notify=changed)
+    def cover(self) -> str:
+        """What lies over the page without leaving it; empty when nothing does."""
+        return str(self._cover or "")
 
     @Property(bool, notify=changed)
     def forward(self) -> bool:
@@ -113,6 +122,38 @@ class Kiosk(QObject):
     @Slot()
     def status(self) -> None:
         self._press(Press(Action.STATUS))
+
+    @Slot()
+    def guide(self) -> None:
+        self._press(Press(Action.GUIDE))
+
+    @Slot()
+    def notices(self) -> None:
+        self._press(Press(Action.NOTICES))
+
+    @Slot()
+    def search(self) -> None:
+        self._press(Press(Action.SEARCH))
+
+    @Slot(str)
+    def open(self, key: str) -> None:
+        self._press(Press(Action.OPEN, key))
+
+    @Slot()
+    def checklist(self) -> None:
+        self._press(Press(Action.CHECKLIST))
+
+    @Slot()
+    def uncover(self) -> None:
+        self._press(Press(Action.UNCOVER))
+
+    @Slot()
+    def showAlerts(self) -> None:
+        self._press(Press(Action.SHOW_ALERTS))
+
+    @Slot()
+    def nextAlert(self) -> None:
+        self._press(Press(Action.NEXT_ALERT))
 
     @Slot()
     def help(self) -> None:

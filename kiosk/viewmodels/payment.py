@@ -11,11 +11,12 @@ from contract.local import PaymentLine, PaymentState, ReceiptState
 from contract.text import Language
 from contract.wording import BILL_KIND
 from kiosk.domain.figures import minutes, money
+from kiosk.domain.offer import CHINA
 from kiosk.domain.places import Paying
 from kiosk.viewmodels.outcomes import Telling, disputed_words, refund_words, slip_words, unpaid_words, wait_words
 from kiosk.viewmodels.rows import Rows
 from kiosk.viewmodels.view import Moment, one
-from kiosk.viewmodels.words import CHINA, clock_time, full_date
+from kiosk.viewmodels.words import clock_time, full_date
 
 QML_IMPORT_NAME = "Linli.Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1

@@ -85,6 +85,12 @@ TROUBLES: dict[str, Words] = {
     "offline": _NOT_READY,
     "deviceBusy": _BUSY,
     "tooMany": _BUSY,
+    "serviceGone": Words(
+        QT_TRANSLATE_NOOP("Trouble", "这一项刚刚更新了"),
+        QT_TRANSLATE_NOOP("Trouble", "办事指南换了新的，您点的这一项已经撤下或者改了名字。"),
+        NOT_ABOUT_MONEY,
+        QT_TRANSLATE_NOOP("Trouble", "请到新的指南里再找一找，或请工作人员帮忙。"),
+    ),
     "timeOut": Words(
         QT_TRANSLATE_NOOP("Trouble", "等的时间到了"),
         QT_TRANSLATE_NOOP("Trouble", "时间到了，事情还没有做完。"),

@@ -55,6 +55,10 @@ class Visit(QObject):
                 return self.tr("生活缴费")
             case Journey.STATUS:
                 return self.tr("办件进度")
+            case Journey.GUIDE:
+                return self.tr("办事指南")
+            case Journey.NOTICES:
+                return self.tr("通知公告")
             case None:
                 return ""
 
@@ -68,7 +72,7 @@ class Visit(QObject):
 
     @Property(str, notify=changed)
     def stepName(self) -> str:
-        return self._steps()[self._step] if self._journey else ""
+        return self._steps()[self._step] if self._steps() else ""
 
     def _steps(self) -> list[str]:
         match self._journey:
@@ -76,7 +80,7 @@ class Visit(QObject):
                 return [self.tr("身份"), self.tr("选账单"), self.tr("核对"), self.tr("付款"), self.tr("凭条")]
             case Journey.STATUS:
                 return [self.tr("受理单"), self.tr("进度")]
-            case None:
+            case _:
                 return []
 
     @Property(int, notify=changed)

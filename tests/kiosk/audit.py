@@ -153,12 +153,13 @@ def faint(
 
 
 def ground_of(text: Seen, seen: list[Seen], behind: QColor) -> QColor:
-    """The colour of the last filled rectangle painted under the text's middle."""
+    """The colour of the last filled rectangle painted under the middle of what is seen of the text."""
     color = behind
+    middle = text.where.intersected(text.clip).center()
     for below in seen:
         if below.item is text.item:
             break
-        if below.item.inherits("QQuickRectangle") and below.where.contains(text.where.center()):
+        if below.item.inherits("QQuickRectangle") and below.where.contains(middle):
             filled: QColor = below.item.property("color")
             color = filled if filled.alpha() == 255 else color
     return color

@@ -7,13 +7,19 @@ import msgspec
 
 from contract.local import Payment, PaymentState, Receipt, ReceiptState, Resident, Terminal
 from contract.platform import IdentityMethod
-from kiosk import samples
+from kiosk import published, samples
+from kiosk.domain.offer import offered
 
 SEED = samples.SEED
 RESIDENT = samples.RESIDENT
 TYPED = Resident(name="", number=RESIDENT.number, method=IdentityMethod.TYPED)
 BILLS = samples.BILLS
 CASE = samples.CASE
+RELEASE = published.RELEASE
+OFFER = offered(RELEASE, published.WALL)
+EMPTY = offered(None, published.WALL)
+SENIOR = published.SENIOR_CARD
+RAIN, DRILL = published.RAIN, published.DRILL
 WATER, PROPERTY, HEATING = (bill.bill_no for bill in BILLS.bills[:3])
 
 

@@ -21,6 +21,8 @@ class Hand:
         """`slow`: as slow as a person, who looks before each touch."""
         self.slow = slow
         self.running = running
+        self.left: list[int] = []
+        """The exit codes with which the process would have ended."""
         self.device = device
 
     # -- eyes

@@ -1,14 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whole journeys through the real window: touches go in, words come out, a real HTTP server is the agent."""
 
-import tempfile
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from pathlib import Path
-
 import msgspec
-import pytest
-from PySide6.QtGui import QGuiApplication, QPointingDevice
 from PySide6.QtTest import QTest
 
 from contract.local import (
@@ -22,57 +15,13 @@ from contract.local import (
     Trouble,
 )
 from kiosk import samples
-from kiosk.application import Running
-from kiosk.domain import strikes
 from kiosk.domain.pages import Page
-from tests.kiosk.conftest import PORTRAIT, settings_for
+from tests.kiosk.conftest import Start
 from tests.kiosk.fake_agent import FakeAgent, Refusal
 from tests.kiosk.hand import Hand
 
-Start = Callable[..., Hand]
 WATER, PROPERTY = "水费 2026年9—10月 ¥86.40", "物业费 2026年第四季度 ¥200.00"
 NUMBER = samples.NUMBER.reveal()
-
-
-@pytest.fixture
-def agent() -> Iterator[FakeAgent]:
-    with tempfile.TemporaryDirectory(prefix="linli-") as folder:  # short, as the paths of sockets must be
-        agent = FakeAgent(Path(folder) / "kiosk" / "agent.sock")
-        agent.live()
-        yield agent
-        agent.die()
-
-
-@pytest.fixture
-def device(app: QGuiApplication) -> QPointingDevice:
-    return QTest.createTouchDevice()
-
-
-@pytest.fixture
-def start(
-    app: QGuiApplication, agent: FakeAgent, device: QPointingDevice, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Start]:
-    """Starts a kiosk; a second call is what a restart is."""
-    hands: list[Hand] = []
-
-    def begin(*, still: bool = True, idle_s: float = 60, warning_s: float = 20) -> Hand:
-        if still:
-            monkeypatch.setattr(strikes, "SETTLING_S", 0.0)
-        end()
-        settings = settings_for(PORTRAIT, str(agent.path.parent.parent))
-        running = Running(settings, full_screen=False, still=still)
-        running.shell.state = replace(running.shell.state, limits=type(running.shell.state.limits)(idle_s, warning_s))
-        hand = Hand(running, device, slow=not still)
-        hands.append(hand)
-        return hand
-
-    def end() -> None:
-        while hands:
-            hands.pop().running.close()
-            QTest.qWait(1)
-
-    yield begin
-    end()
 
 
 def card(agent: FakeAgent, hand: Hand) -> None:

@@ -3,6 +3,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -22,12 +23,25 @@ from contract.local import (
 )
 from contract.platform import IdentityMethod
 from contract.text import Language
+from kiosk import samples
 from kiosk.domain import happenings as h
 from kiosk.domain.happenings import Action, Press, Tick
 from kiosk.domain.machine import step
+from kiosk.domain.offer import key_of
 from kiosk.domain.pages import RULES, Page, Way
-from kiosk.domain.places import Bills, Check, Goodbye, Help, Home, Identify, Paying, Problem, ShowCase, TypeId
-from kiosk.domain.state import State
+from kiosk.domain.places import (
+    Bills,
+    Check,
+    Goodbye,
+    Help,
+    Home,
+    Identify,
+    Paying,
+    Problem,
+    ShowCase,
+    TypeId,
+)
+from kiosk.domain.state import Alarm, State
 from tests.kiosk import facts
 
 ID = "11010519491231002X"
@@ -475,6 +489,12 @@ def test_every_page_has_a_rule_and_a_way_back() -> None:
     assert all(rule.ways for rule in RULES.values())
     needs_none = {page for page, rule in RULES.items() if rule.ways == (Way.NONE_NEEDED,)}
     assert needs_none == {Page.HOME, Page.MOMENT}
+    covers = {page for page, rule in RULES.items() if rule.ways == (Way.UNCOVER,)}
+    assert covers == {Page.EMERGENCY, Page.ATTRACT, Page.COMMISSIONING}
+
+
+OPENED = ("elder", facts.SENIOR.task_code, key_of(facts.RELEASE.notices[0]), "nosuch")
+WITHDRAWN = replace(facts.OFFER, release_id="0" * 16, services=facts.OFFER.services[1:])
 
 
 def events_for(state: State) -> Iterator[h.Event]:
@@ -485,6 +505,10 @@ def events_for(state: State) -> Iterator[h.Event]:
     yield from (Press(action) for action in Action)
     yield from (Press(Action.KEY, key) for key in ("1", "X", "?"))
     yield from (Press(Action.PICK, number) for number in (facts.WATER, "NOSUCH0001"))
+    yield from (Press(Action.OPEN, key) for key in OPENED)
+    yield from (h.ContentSeen(offer) for offer in (facts.OFFER, facts.EMPTY, WITHDRAWN))
+    yield from (h.AlertsSeen(alerts) for alerts in ((), (facts.RAIN,), (facts.RAIN, facts.DRILL), (facts.DRILL,)))
+    yield from (h.TerminalSeen(facts.terminal(commissioning=shown)) for shown in (samples.COMMISSIONING, None))
     yield from (h.Connected(), h.Lost(), Tick(), h.TerminalSeen(facts.terminal()))
     yield from (h.Heard(topic, subject) for topic in Topic for subject in (session_id, command_id, payment_id))
     for session in (
@@ -513,6 +537,23 @@ def events_for(state: State) -> Iterator[h.Event]:
     yield from (h.Failed(effect, code) for effect in effects for code in CODES)
 
 
+READING = (
+    "guide", "services", "find_service_found", "service", "checklist", "notices", "notice", "service_gone",
+    "attract", "commissioning", "home_alone",
+)  # fmt: skip
+ALARMED: dict[str, Any] = {"alerts": (facts.RAIN,), "alarm": Alarm(), "attracting": False}
+
+
+def to_checklist(walk: Walk | None = None) -> Walk:
+    walk = walk or Walk(replace(start(), offer=facts.OFFER))
+    walk.press(Action.GUIDE).press(Action.OPEN, "elder").press(Action.OPEN, facts.SENIOR.task_code)
+    return walk.press(Action.CHECKLIST)
+
+
+def printing() -> Walk:
+    return to_checklist().press(Action.PRINT).open_session()
+
+
 def deep_states() -> dict[str, State]:
     """One state for every page, Help on top of each included."""
     walks = {
@@ -528,6 +569,9 @@ def deep_states() -> dict[str, State]:
     walks["problem"].do(h.Failed(walks["problem"].asked[0], "notPaying"))
     states = {name: walk.state for name, walk in walks.items()}
     states["away"] = replace(states["bills"], connected=False)
+    states |= {name: samples.SAMPLES[name]() for name in READING}
+    states["printing"] = printing().state
+    states |= {f"{name}+alarm": replace(state, **ALARMED) for name, state in states.items()}
     helped = {f"{name}+help": replace(state, trail=(*state.trail, Help())) for name, state in states.items()}
     return states | helped
 
@@ -550,7 +594,7 @@ def settle(state: State, now: float) -> State:
     for _ in range(720):
         now += 5.0
         state, _ = step(state, Tick(), now)
-        if state.at_rest:
+        if state.at_rest and state.settled:
             break
     return state
 
@@ -578,6 +622,51 @@ def test_after_anything_and_enough_time_nothing_of_anybody_is_left(data: st.Data
         assert all(isinstance(place, Home | Paying | Help) for place in state.trail)
     else:
         assert state.at_rest
+        assert (state.page is Page.EMERGENCY) == bool(state.alerts), "an empty room is shown the emergency"
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_an_emergency_takes_nothing_away(data: st.DataObject) -> None:
+    """The same walk with alerts coming, read and going ends where it ends without them, having asked for the same."""
+    name = data.draw(st.sampled_from(sorted(name for name in DEEP if not name.endswith("+alarm"))))
+    calm = alarmed = replace(DEEP[name], attracting=False)
+    now = 1000.0
+    for _ in range(data.draw(st.integers(1, 20))):
+        now += data.draw(st.sampled_from([0.5, 3.0]))
+        events = [event for event in events_for(calm) if not isinstance(event, h.AlertsSeen)]
+        event = events[data.draw(st.integers(0, len(events) - 1))]
+        alerts = data.draw(st.sampled_from([None, (), (facts.RAIN,), (facts.DRILL, facts.RAIN)]))
+        if alerts is not None:
+            alarmed, asked = step(alarmed, h.AlertsSeen(alerts), now)
+            assert asked == ()
+        if isinstance(event, Press) and alarmed.alarm is not None:
+            alarmed, asked = step(alarmed, Press(Action.UNCOVER), now)
+            assert asked == ()
+        if isinstance(event, Press) and event.action in {Action.SHOW_ALERTS, Action.UNCOVER}:
+            continue  # about the covers themselves
+        calm, asked_calm = step(calm, event, now)
+        alarmed, asked_alarmed = step(alarmed, event, now)
+        assert asked_alarmed == asked_calm
+        assert (alarmed.trail, alarmed.session) == (calm.trail, calm.session)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_nothing_is_asked_for_twice(data: st.DataObject) -> None:
+    """No command, order, payment or receipt has an id that another had before."""
+    state, now, made = DEEP[data.draw(st.sampled_from(sorted(DEEP)))], 1000.0, set[str]()
+    for _ in range(data.draw(st.integers(1, 30))):
+        events = list(events_for(state))
+        now += data.draw(st.sampled_from([0.1, 2.0]))
+        state, effects = step(state, events[data.draw(st.integers(0, len(events) - 1))], now)
+        for effect in effects:
+            match effect:
+                case h.Order(command_id=new) | h.Pay(payment_id=new) | h.PrintReceipt(receipt_id=new):
+                    assert new not in made
+                    made.add(new)
+                case _:
+                    pass
 
 
 def test_method_of_the_identity_is_known_at_the_end() -> None:

@@ -6,8 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,13 +27,6 @@ def kiosk(*arguments: str, **environment: str) -> "subprocess.Popen[str]":
         stderr=subprocess.PIPE,
         text=True,
     )
-
-
-@pytest.fixture
-def run_dir() -> Iterator[Path]:
-    """Short, as the paths of sockets must be."""
-    with tempfile.TemporaryDirectory(prefix="linli-") as folder:
-        yield Path(folder)
 
 
 def test_bad_configuration_is_one_clear_line(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ Text {
     font.pixelSize: Theme.bodySize
     lineHeight: Theme.lineHeight
     textFormat: Text.PlainText
-    wrapMode: Text.WordWrap
+    wrapMode: Text.Wrap
     Accessible.role: Accessible.StaticText
     Accessible.name: text
     Accessible.ignored: text === ""

@@ -14,7 +14,7 @@ Touch {
     property bool troubled: false
     readonly property bool solid: filled && !troubled
 
-    implicitHeight: grid.implicitHeight + 2 * Theme.mm(10)
+    implicitHeight: grid.implicitHeight + 2 * Theme.mm(across ? 5 : 10)
     implicitWidth: Theme.mm(60)
 
     Rectangle {

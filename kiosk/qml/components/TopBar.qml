@@ -52,7 +52,7 @@ ColumnLayout {
         Label {
             id: aside
             Layout.alignment: Qt.AlignVCenter
-            text: bar.travelling ? Visit.who : Theme.elder ? Hall.time : Hall.date + "  " + Hall.time
+            text: bar.travelling && Visit.stepCount > 0 ? Visit.who : Theme.elder ? Hall.time : Hall.date + "  " + Hall.time
             visible: text !== ""
             color: Theme.inkSoft
             wrapMode: Text.NoWrap
@@ -60,6 +60,6 @@ ColumnLayout {
     }
     Steps {
         Layout.fillWidth: true
-        visible: bar.travelling
+        visible: Visit.stepCount > 0
     }
 }

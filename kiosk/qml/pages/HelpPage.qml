@@ -40,7 +40,7 @@ Page {
                     Layout.fillWidth: true
                     text: Hall.phone
                     color: Theme.primary
-                    font.pixelSize: Theme.mm(16)
+                    font.pixelSize: Theme.mm(Theme.tight ? 14 : 18)
                     font.bold: true
                     lineHeight: 0.9
                     horizontalAlignment: Text.AlignHCenter
@@ -60,6 +60,33 @@ Page {
                     name: qsTr("机器编号")
                     value: Hall.number
                 }
+                Fact {
+                    Layout.fillWidth: true
+                    visible: Hall.asOf !== ""
+                    name: qsTr("指南和通知更新到")
+                    value: Hall.asOf
+                }
+            }
+        }
+        Section {
+            Layout.fillWidth: true
+            name: qsTr("怎么用这台机器")
+
+            IconLine {
+                icon: Icons.hand
+                text: qsTr("用手指点一下按钮就行，点错了按“上一步”。")
+            }
+            IconLine {
+                icon: Icons.pay
+                text: qsTr("缴费、查进度：首页点一下，跟着屏幕一步一步办。")
+            }
+            IconLine {
+                icon: Icons.guide
+                text: qsTr("不知道要带什么：点“办事指南”，清单可以带走。")
+            }
+            IconLine {
+                icon: Icons.idCard
+                text: qsTr("办完请取走身份证和凭条。字太小就点“大字版”。")
             }
         }
     }

@@ -9,16 +9,16 @@ Page {
     id: home
 
     readonly property bool stacked: !Theme.wide && (Theme.elder || Kiosk.panelWidth < Theme.mm(220))
-    readonly property int tileHeight: Theme.mm(stacked ? 62 : Theme.wide ? 110 : 112)
+    readonly property int tileHeight: Theme.mm(Theme.tight ? 34 : stacked ? Theme.elder ? 62 : 42 : Theme.wide ? 52 : 88)
 
     title: qsTr("您好，想办什么事？")
-    help: Theme.elder ? "" : qsTr("点一下就行；办完请取走身份证和凭条")
+    help: Theme.elder || stacked ? "" : qsTr("点一下就行；办完请取走身份证和凭条")
     fullWidth: true
-    headRoom: Theme.wide || stacked ? 0 : Theme.mm(22)
+    headRoom: Theme.wide || stacked ? 0 : Theme.mm(8)
 
     Scrolled {
         anchors.fill: parent
-        stand: 0.3
+        stand: 0.25
 
         Repeater {
             model: Hall.notices
@@ -29,11 +29,16 @@ Page {
                 text: modelData
             }
         }
+        NewestNotice {
+            Layout.fillWidth: true
+            visible: Board.newestKey !== "" && !Theme.tight
+            onActivated: Kiosk.open(Board.newestKey)
+        }
         GridLayout {
             Layout.fillWidth: true
             columns: home.stacked ? 1 : Theme.wide ? 3 : 2
             columnSpacing: Theme.mm(6)
-            rowSpacing: Theme.mm(6)
+            rowSpacing: Theme.mm(home.stacked ? 5 : 6)
             uniformCellWidths: true
 
             Tile {
@@ -41,33 +46,54 @@ Page {
                 Layout.fillHeight: true
                 Layout.minimumHeight: home.tileHeight
                 filled: true
-                across: home.stacked
+                across: home.stacked || Theme.wide
                 icon: Icons.pay
                 label: qsTr("生活缴费")
                 note: Hall.payTrouble !== "" ? Hall.payTrouble : qsTr("水 电 暖 物业 社保")
-                troubled: Hall.payTrouble !== ""
+                troubled: Hall.payTrouble !== "" && !Hall.preparing
                 onActivated: Kiosk.pay()
             }
             Tile {
                 Layout.fillWidth: true
                 Layout.fillHeight: true
                 Layout.minimumHeight: home.tileHeight
-                across: home.stacked
+                across: home.stacked || Theme.wide
                 icon: Icons.status
                 label: qsTr("办件进度")
                 note: Hall.statusTrouble !== "" ? Hall.statusTrouble : qsTr("办到哪一步了")
-                troubled: Hall.statusTrouble !== ""
+                troubled: Hall.statusTrouble !== "" && !Hall.preparing
                 onActivated: Kiosk.status()
             }
             BringCard {
                 Layout.fillWidth: true
                 Layout.fillHeight: true
+                Layout.rowSpan: 2
                 visible: Theme.wide
+            }
+            Tile {
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+                Layout.minimumHeight: home.tileHeight
+                across: home.stacked || Theme.wide
+                icon: Icons.guide
+                label: qsTr("办事指南")
+                note: qsTr("要什么材料、去哪办")
+                onActivated: Kiosk.guide()
+            }
+            Tile {
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+                Layout.minimumHeight: home.tileHeight
+                across: home.stacked || Theme.wide
+                icon: Icons.notice
+                label: qsTr("通知公告")
+                note: Board.count !== "" ? Board.count : qsTr("社区里的事")
+                onActivated: Kiosk.notices()
             }
         }
         BringCard {
             Layout.fillWidth: true
-            visible: !Theme.wide
+            visible: !Theme.wide && !home.stacked
         }
     }
 }

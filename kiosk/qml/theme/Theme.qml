@@ -24,6 +24,11 @@ QtObject {
     readonly property int figureSize: mm(tight ? 20 : 26)
     readonly property real lineHeight: Kiosk.english ? 0.94 : 1.06
 
+    // What was published may be longer than a title has room for: it then stands in the text.
+    function isTitle(words: string): bool {
+        return words.length <= (Kiosk.english ? 44 : 22);
+    }
+
     // Space
     readonly property int margin: mm(16)
     readonly property int gap: mm(4)
@@ -58,6 +63,6 @@ QtObject {
     readonly property list<string> pairs: [
         "ink paper", "inkSoft paper", "primary paper", "danger paper", "good paper",
         "ink surface", "inkSoft surface", "primary surface", "danger surface", "good surface", "accent surface",
-        "inverse primary", "inverseSoft primary", "ink accentSoft", "ink cautionSoft"
+        "inverse primary", "inverseSoft primary", "inverse accent", "inverse danger", "primary accentSoft", "ink accentSoft", "ink cautionSoft"
     ]
 }

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What guide and notice board offer at a moment: the release, less what is not valid yet or any more."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, timezone
+
+from contract.content import Category, Release, ReleasedNotice, Service
+from kiosk.domain.posters import Poster, posters
+
+CHINA = timezone(timedelta(hours=8))
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Of a release that is not there yet (no `release_id`) everything is empty."""
+
+    release_id: str = ""
+    made_at: datetime | None = None
+    categories: tuple[Category, ...] = field(default=(), repr=False)
+    """Those with a service in them."""
+    services: tuple[Service, ...] = field(default=(), repr=False)
+    notices: tuple[ReleasedNotice, ...] = field(default=(), repr=False)
+    """The newest first."""
+    posters: tuple[Poster, ...] = field(default=(), repr=False)
+
+    def service(self, task_code: str) -> Service | None:
+        return next((service for service in self.services if service.task_code == task_code), None)
+
+    def of_category(self, category_id: str) -> tuple[Service, ...]:
+        return tuple(service for service in self.services if service.category_id == category_id)
+
+    def found_by(self, letters: str) -> tuple[Service, ...]:
+        """By pinyin initials: first those whose name begins so, then those that have it within."""
+        if not letters:
+            return ()
+        within = [service for service in self.services if any(letters in initials for initials in service.initials)]
+        return tuple(sorted(within, key=lambda service: not _begins(service, letters)))
+
+
+def offered(release: Release | None, wall: datetime) -> Offer:
+    if release is None:
+        return Offer()
+    today = wall.astimezone(CHINA).date()
+    services = tuple(service for service in release.services if _in_force(service, today))
+    used = {service.category_id for service in services}
+    categories = [category for category in release.categories if category.category_id in used]
+    notices = tuple(released for released in release.notices if _valid(released, wall))
+    return Offer(
+        release_id=release.release_id,
+        made_at=release.made_at,
+        categories=tuple(sorted(categories, key=lambda category: category.order_num)),
+        services=services,
+        notices=notices,
+        posters=posters(release, notices, wall),
+    )
+
+
+def key_of(released: ReleasedNotice) -> str:
+    """Two levels may use the same id."""
+    return f"{released.source.tenant}:{released.notice.notice_id}"
+
+
+def _begins(service: Service, letters: str) -> bool:
+    return any(initials.startswith(letters) for initials in service.initials)
+
+
+def _in_force(service: Service, today: date) -> bool:
+    """The day of the cancelling is the first without it."""
+    begun = service.plan_effective_date is None or service.plan_effective_date <= today
+    return begun and (service.plan_cancel_date is None or today < service.plan_cancel_date)
+
+
+def _valid(released: ReleasedNotice, wall: datetime) -> bool:
+    notice = released.notice
+    begun = notice.valid_from is None or notice.valid_from <= wall
+    return begun and (notice.valid_until is None or wall < notice.valid_until)
