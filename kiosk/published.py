@@ -37,7 +37,7 @@ def prose(zh: str, en: str) -> Prose:
     return Prose(zh=zh, en=en)
 
 
-COUNTY = Source(tenant="330106", level=Level.COUNTY, name=line("西湖区", "Xihu District"))
+COUNTY = Source(tenant="330106", level=Level.COUNTY, name=line("示范县", "Shifan County"))
 STREET = Source(tenant="330106/001", level=Level.STREET, name=line("振兴街道", "Zhenxing Street"))
 COMMUNITY = Source(tenant="330106/001/002", level=Level.COMMUNITY, name=line("振兴社区", "Zhenxing Community"))
 GRID = Source(tenant="330106/001/002/03", level=Level.GRID, name=line("第三网格", "Grid 3"))
@@ -71,7 +71,7 @@ SENIOR_CARD = Service(
     task_type=line("公共服务", "Public service"),
     project_type=line("即办件", "At once"),
     server_type=line("自然人", "Natural persons"),
-    dept_name=line("西湖区民政局", "Xihu Civil Affairs Bureau"),
+    dept_name=line("示范县民政局", "Shifan Civil Affairs Bureau"),
     accept_condition=prose(
         "年满 60 周岁、户口在本区的老人，或者在本区住满半年的外地老人。",
         "Anybody of 60 or over whose household is registered in the district, or who has lived here for half a year.",
@@ -198,7 +198,7 @@ RAIN = BoardedAlert(
         event=line("暴雨红色预警", "Red rainstorm warning"),
         headline=line("未来 3 小时雨量将超过 100 毫米，低洼路段会积水", "Over 100 mm of rain in the next 3 hours"),
         description=prose(
-            "区气象台 10 时 38 分发布：受强对流云团影响，西湖区大部分地方将有特大暴雨，山洪和积水的危险很大。",
+            "区气象台 10 时 38 分发布：受强对流云团影响，示范县大部分地方将有特大暴雨，山洪和积水的危险很大。",
             "Issued at 10:38 by the district's weather station: extreme rain over most of the district, with a great "
             "danger of flash floods.",
         ),
@@ -207,7 +207,7 @@ RAIN = BoardedAlert(
             "Go into a solid building now. Leave basements and low ground. Do not wade; touch no cables. In danger "
             "call 119.",
         ),
-        issuer=line("西湖区应急管理局", "Xihu Emergency Bureau"),
+        issuer=line("示范县应急管理局", "Shifan Emergency Bureau"),
         effective=WALL - timedelta(minutes=3),
         expires=WALL + timedelta(hours=3),
     ),

@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Devices: how they are, and adding, changing and removing them."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+import msgspec
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from agent.client import ClientError, calls
+from agent.web import words
+from agent.web.errors import NotFound
+from agent.web.forms.device import BAUDS, COLUMNS, ENCODINGS, OTHER, device_name, device_settings, shown_of
+from agent.web.forms.fields import Fields
+from agent.web.ports import serial_ports
+from agent.web.site import Site
+from contract.local import Device, DeviceChange, DeviceEntry, DeviceKind, DeviceState, DeviceTrial
+from contract.settings import DeviceSettings
+
+OBSERVED_LIMIT = timedelta(seconds=30)
+"""The agent's own limit is shorter; this one holds should its answer itself be old."""
+
+
+def pages(site: Site) -> Blueprint:
+    blueprint = Blueprint("devices", __name__)
+    forms = _Forms(site)
+
+    @blueprint.get("/devices")
+    def show() -> str:
+        return render_template(
+            "devices.html", said=words.SAID.get(request.args.get("said", "")), entries=forms.entries()
+        )
+
+    @blueprint.get("/devices/live")
+    def live() -> str:
+        return render_template("devices_live.html", entries=forms.entries())
+
+    @blueprint.get("/devices/new")
+    def choose() -> str:
+        return render_template("device_kinds.html")
+
+    @blueprint.get("/devices/new/<kind>")
+    def new(kind: str) -> Response:
+        known = _kind(kind)
+        taken = {entry.device.device_id for entry in forms.entries()}
+        shown = shown_of(_free_name(known, taken), DeviceSettings(kind=known), known, ())
+        return forms.page(known, "", shown)
+
+    @blueprint.post("/devices/new/<kind>")
+    def add(kind: str) -> Response:
+        known = _kind(kind)
+        fields = Fields(request.form)
+        name = device_name(fields, {entry.device.device_id for entry in forms.entries()})
+        return forms.act(fields, known, name, adding=True)
+
+    @blueprint.get("/devices/<name>")
+    def edit(name: str) -> Response:
+        entry = forms.entry(name)
+        kind = entry.device.kind
+        return forms.page(kind, name, shown_of(name, entry.settings, kind, serial_ports()))
+
+    @blueprint.post("/devices/<name>")
+    def change(name: str) -> Response:
+        return forms.act(Fields(request.form), forms.entry(name).device.kind, name, adding=False)
+
+    @blueprint.get("/devices/<name>/remove")
+    def ask_to_remove(name: str) -> str:
+        return render_template("device_remove.html", entry=forms.entry(name))
+
+    @blueprint.post("/devices/<name>/remove")
+    def remove(name: str) -> Response:
+        site.agent.work(calls.remove_device(forms.entry(name).device.device_id))
+        return redirect(url_for("devices.show", said="removed"), 303)
+
+    return blueprint
+
+
+class _Forms:
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    def entries(self) -> tuple[DeviceEntry, ...]:
+        """Raises ClientError."""
+        now = self._site.clock.now()
+
+        def as_known(device: Device) -> Device:
+            if device.observed_at is None or now - device.observed_at <= OBSERVED_LIMIT:
+                return device
+            return msgspec.structs.replace(device, state=DeviceState.UNKNOWN, faults=())
+
+        found = self._site.agent.look(calls.devices()).devices
+        return tuple(msgspec.structs.replace(entry, device=as_known(entry.device)) for entry in found)
+
+    def entry(self, name: str) -> DeviceEntry:
+        """Raises NotFound, ClientError."""
+        for entry in self.entries():
+            if entry.device.device_id == name:
+                return entry
+        raise NotFound(name)
+
+    def act(self, fields: Fields, kind: DeviceKind, name: str, *, adding: bool) -> Response:
+        """Tries the device, or tries and keeps it; a refusal shows the form again as it was filled in."""
+        settings = device_settings(fields, kind, anywhere=self._site.in_sandbox)
+        shown, page_name = fields.shown(), "" if adding else name
+        if fields.errors:
+            return self.page(kind, page_name, shown, status=400, errors=fields.errors)
+        try:
+            if fields.choice("action", ("test", "save")) == "test":
+                seen = self._site.agent.work(calls.try_device(DeviceTrial(settings=settings)))
+                return self.page(kind, page_name, shown, seen=seen)
+            self._site.agent.work(calls.put_device(name, DeviceChange(settings=settings)))
+        except ClientError as error:
+            return self.page(kind, page_name, shown, status=409, code=error.code)
+        return redirect(url_for("devices.show", said="saved"), 303)
+
+    def page(
+        self,
+        kind: DeviceKind,
+        name: str,
+        shown: Mapping[str, str],
+        *,
+        status: int = 200,
+        errors: Mapping[str, str] | None = None,
+        code: str = "",
+        seen: Device | None = None,
+    ) -> Response:
+        page = render_template(
+            "device_form.html", kind=kind, name=name, shown=shown, errors=errors or {}, seen=seen,
+            advice=words.advice(code) if code else None,
+            ports=serial_ports(), other=OTHER, bauds=BAUDS, columns=COLUMNS, encodings=ENCODINGS,
+        )  # fmt: skip
+        return make_response(page, status)
+
+
+def _kind(value: str) -> DeviceKind:
+    try:
+        return DeviceKind(value)
+    except ValueError:
+        raise NotFound(value) from None
+
+
+def _free_name(kind: DeviceKind, taken: set[str]) -> str:
+    plain = {
+        DeviceKind.RESIDENT_ID: "reader",
+        DeviceKind.RECEIPT_PRINTER: "printer",
+        DeviceKind.CODE_SCANNER: "scanner",
+    }
+    names = [plain[kind], *(f"{plain[kind]}-{n}" for n in range(2, 100))]
+    return next((name for name in names if name not in taken), "")

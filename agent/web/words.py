@@ -1,0 +1,294 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What codes mean to a technician: what happened and why, and what to do next."""
+
+from dataclasses import dataclass
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from contract.local import CommandState, ConnectionStepName, DeviceKind, DeviceState, DeviceTestKind, Outcome, Topic
+
+TRY_AGAIN = _l("过一会儿再试一次。")
+REPORT = _l("再试一次；还是不行，就下载诊断包交给平台运维。")
+
+
+@dataclass(frozen=True)
+class Advice:
+    what: LazyString
+    next: LazyString
+
+
+def step_advice(code: str) -> Advice:
+    """Of a step of a connection test: a page that is not found there is another thing than a device here."""
+    return STEP_TROUBLE.get(code) or advice(code)
+
+
+def advice(code: str) -> Advice:
+    return TROUBLE.get(code) or Advice(_l("出现了没有说明的故障（%(code)s）。", code=code), REPORT)
+
+
+def event_word(state: str) -> LazyString | str:
+    known = EVENT_STATE.get(state)
+    return known or (TROUBLE[state].what if state in TROUBLE else state)
+
+
+KIND = {
+    DeviceKind.RESIDENT_ID: _l("身份证阅读器"),
+    DeviceKind.RECEIPT_PRINTER: _l("凭条打印机"),
+    DeviceKind.CODE_SCANNER: _l("扫码器"),
+}
+
+STATE = {
+    DeviceState.ONLINE: _l("正常"),
+    DeviceState.OFFLINE: _l("没有连上"),
+    DeviceState.NO_DEVICE: _l("找不到设备"),
+    DeviceState.HARDWARE_ERROR: _l("设备故障"),
+    DeviceState.USER_ERROR: _l("需要处理"),
+    DeviceState.DEVICE_BUSY: _l("正在工作"),
+    DeviceState.STARTING: _l("正在启动"),
+    DeviceState.UNKNOWN: _l("状态不明"),
+}
+
+MOOD = {
+    DeviceState.ONLINE: "good",
+    DeviceState.DEVICE_BUSY: "good",
+    DeviceState.STARTING: "caution",
+    DeviceState.UNKNOWN: "caution",
+    DeviceState.USER_ERROR: "caution",
+}
+"""Anything else is `bad`, its sign a cross. The word stands beside it always."""
+
+SIGN = {
+    DeviceState.ONLINE: "✓",
+    DeviceState.DEVICE_BUSY: "✓",
+    DeviceState.STARTING: "…",
+    DeviceState.UNKNOWN: "?",
+    DeviceState.USER_ERROR: "!",
+}
+
+STATE_ADVICE = {
+    DeviceState.OFFLINE: Advice(
+        _l("设备没有应答：可能断电、线松了，或者地址不对。"), _l("看电源灯，把线重新插好，再核对端口或地址。")
+    ),
+    DeviceState.NO_DEVICE: Advice(_l("这个端口上没有设备。"), _l("把线重新插好；换过插口的，在“修改”里重新选端口。")),
+    DeviceState.HARDWARE_ERROR: Advice(_l("设备报告自身故障。"), _l("关电 10 秒再开；还是不行就换一台。")),
+    DeviceState.UNKNOWN: Advice(_l("有一阵子没有看到这台设备的情况了。"), _l("等几秒看看；一直这样就重新插拔设备。")),
+}
+
+TEST = {
+    DeviceTestKind.SLIP: _l("打印测试凭条"),
+    DeviceTestKind.CARD: _l("刷一张证试试"),
+    DeviceTestKind.SCAN: _l("扫一个码试试"),
+}
+
+TEST_FOR = {
+    DeviceKind.RESIDENT_ID: DeviceTestKind.CARD,
+    DeviceKind.RECEIPT_PRINTER: DeviceTestKind.SLIP,
+    DeviceKind.CODE_SCANNER: DeviceTestKind.SCAN,
+}
+
+TEST_HINT = {
+    DeviceTestKind.SLIP: _l("打印机马上出纸，请看字是否清楚。"),
+    DeviceTestKind.CARD: _l("请把身份证放到阅读器上。"),
+    DeviceTestKind.SCAN: _l("请把二维码或条码对准扫码器。"),
+}
+
+COMMAND_STATE = {
+    CommandState.QUEUED: _l("排队中"),
+    CommandState.RUNNING: _l("进行中"),
+    CommandState.FINISHED: _l("已结束"),
+}
+
+OUTCOME = {
+    Outcome.SUCCEEDED: _l("成功"),
+    Outcome.FAILED: _l("失败"),
+    Outcome.CANCELLED: _l("已取消"),
+    Outcome.TIMED_OUT: _l("等到时间了"),
+    Outcome.UNKNOWN: _l("结果不明：命令发出了，没有收到回音。请看设备实际情况。"),
+}
+
+STEP = {
+    ConnectionStepName.ADDRESS: _l("地址写法"),
+    ConnectionStepName.RESOLVE: _l("查找域名"),
+    ConnectionStepName.CONNECT: _l("建立连接"),
+    ConnectionStepName.ENCRYPT: _l("安全加密"),
+    ConnectionStepName.ANSWER: _l("收到回答"),
+    ConnectionStepName.MEANING: _l("确认身份"),
+    ConnectionStepName.CLOCK: _l("核对时间"),
+}
+
+STEP_TROUBLE = {"notFound": Advice(_l("地址上没有这个服务。"), _l("核对网址路径。"))}
+
+TOPIC = {
+    Topic.DEVICE: _l("设备"),
+    Topic.COMMAND: _l("命令"),
+    Topic.SESSION: _l("办事过程"),
+    Topic.PAYMENT: _l("缴费"),
+    Topic.RECEIPT: _l("凭条"),
+    Topic.PLATFORM: _l("平台"),
+    Topic.CONTENT: _l("内容"),
+    Topic.ALERT: _l("紧急通知"),
+    Topic.SETTINGS: _l("设置"),
+    Topic.COMMISSIONING: _l("开通"),
+    Topic.GAP: _l("记录有缺"),
+}
+
+EVENT_STATE = {
+    "queued": _l("排队中"),
+    "running": _l("进行中"),
+    "finished": _l("已结束"),
+    "ended": _l("结束"),
+    "opened": _l("开始"),
+    "reachable": _l("连上了"),
+    "unreachable": _l("连不上"),
+    "created": _l("已建单"),
+    "code_shown": _l("已出码"),
+    "succeeded": _l("成功"),
+    "failed": _l("失败"),
+    "cancelled": _l("已取消"),
+    "timed_out": _l("等到时间了"),
+    "unknown": _l("结果不明"),
+    "closing": _l("正在关闭"),
+    "closed": _l("已关闭"),
+    "refund_due": _l("待退款"),
+    "refunded": _l("已退款"),
+    "changed": _l("有变化"),
+    "added": _l("已添加"),
+    "removed": _l("已删除"),
+    "current": _l("已是最新"),
+    "silent": _l("没有消息"),
+    "open": _l("进行中"),
+    "paying": _l("可以收费"),
+    "pending": _l("等待打印"),
+    "printing": _l("正在打印"),
+    "printed": _l("已打印"),
+    **{str(state): word for state, word in STATE.items() if state is not DeviceState.UNKNOWN},
+}
+
+SAID = {
+    "claimed": _l("密码设好了。接着请检查设备、网络和屏幕，最后办交接。"),
+    "saved": _l("已保存。"),
+    "removed": _l("设备已删除。"),
+    "passwordChanged": _l("密码改好了，请用新密码登录。"),
+    "signedOut": _l("已退出。"),
+    "handedOver": _l("交接完成。"),
+}
+
+TROUBLE: dict[str, Advice] = {
+    # between the site and the agent
+    "agentUnreachable": Advice(
+        _l("设备服务没有运行，或者没有应答。"), _l("等半分钟；还是不行，就重启终端，再看“日志”里的 linli-agent。")
+    ),
+    "invalidAnswer": Advice(_l("设备服务的回答看不懂，可能两边版本不同。"), _l("重启终端；还是不行就重新安装更新包。")),
+    "internalError": Advice(_l("设备服务内部出错。"), REPORT),
+    "agent": Advice(_l("设备服务出错。"), REPORT),
+    "agentRestarted": Advice(_l("设备服务中途重启了。"), TRY_AGAIN),
+    "outcomeUnknown": Advice(_l("命令发出了，没有收到回音。"), _l("先看设备实际情况，再决定要不要重做。")),
+    "http404": Advice(_l("设备服务不认识这个请求，可能版本较旧。"), _l("更新终端软件。")),
+    "http413": Advice(_l("内容太长，设备服务没有接收。"), _l("删短一些再试。")),
+    "notFound": Advice(_l("要找的东西不在了，可能刚被删除。"), _l("返回列表重新看一下。")),
+    "invalidRequest": Advice(_l("填写的内容设备服务不接受。"), _l("核对各项，改好再试。")),
+    "idempotencyConflict": Advice(_l("这个操作已经用别的内容提交过。"), _l("返回上一页，重新操作一次。")),
+    "tooMany": Advice(_l("同时的请求太多。"), TRY_AGAIN),
+    "settingsUnwritable": Advice(_l("设置写不进磁盘。"), _l("检查磁盘是否已满或损坏。")),
+    # devices
+    "noDevice": Advice(_l("没有这台设备，或者没有接上。"), _l("检查接线，或在“设备”里添加。")),
+    "deviceSilent": Advice(
+        _l("设备没有应答，所以没有保存，原来的设置没有变。"), _l("检查电源、接线、端口或地址，改好再试。")
+    ),
+    "deviceDuplicate": Advice(_l("已经有别的设备用着这个端口或地址。"), _l("换一个端口或地址，或者先删除那台设备。")),
+    "deviceInUse": Advice(_l("有居民正在用这台终端。"), _l("等他办完再试。")),
+    "paymentsOpen": Advice(
+        _l("还有缴费没有结果，现在不能换平台地址。"), _l("等一会儿再保存；一直这样就检查现在的平台连接。")
+    ),
+    "deviceBusy": Advice(_l("设备正忙，前面还有任务。"), TRY_AGAIN),
+    "deviceNotReady": Advice(_l("设备没有准备好。"), _l("看设备上的指示灯，处理后再试。")),
+    "deviceError": Advice(_l("设备报告出错。"), _l("关电 10 秒再开，再试一次。")),
+    "hardwareError": Advice(_l("设备自身故障。"), _l("关电 10 秒再开；还是不行就换一台。")),
+    "userError": Advice(_l("设备等人处理，例如缺纸或盖子开着。"), _l("到设备旁看一看，处理后再试。")),
+    "protocolError": Advice(_l("设备的回答不合规矩，可能型号或波特率不对。"), _l("核对设备种类和波特率。")),
+    "selfTestFailed": Advice(_l("设备自检没有通过。"), _l("关电 10 秒再开；还是不行就换一台。")),
+    "notAuthorised": Advice(_l("阅读器的安全模块没有授权。"), _l("联系阅读器厂家激活。")),
+    "cardUnreadable": Advice(_l("证件读不出来。"), _l("把证放平，停两秒；换一张证再试。")),
+    "cardRemoved": Advice(_l("还没读完证就拿开了。"), _l("再放一次，等提示后再拿开。")),
+    "cardKindUnsupported": Advice(_l("这种证件还不支持。"), _l("换居民身份证再试。")),
+    "paperOut": Advice(_l("没有纸了。"), _l("装一卷新纸，热敏面朝打印头。")),
+    "paperLow": Advice(_l("纸快用完了。"), _l("准备一卷新纸。")),
+    "paperJammed": Advice(_l("卡纸了。"), _l("开盖取出卡住的纸，再合上。")),
+    "paperNotTaken": Advice(_l("上一张凭条还没有取走。"), _l("取走出纸口的纸。")),
+    "coverOpen": Advice(_l("打印机盖子开着。"), _l("把盖子合紧。")),
+    "cutterError": Advice(_l("切刀卡住了。"), _l("关电，清理切刀处的纸屑，再开电。")),
+    "autoRecoverableError": Advice(_l("打印头过热，在等它冷却。"), _l("等几分钟会自己恢复。")),
+    "recoverableError": Advice(_l("打印机停下了，等人处理。"), _l("开合一次盖子；还不行就关电再开。")),
+    "unrecoverableError": Advice(_l("打印机坏了，自己恢复不了。"), _l("换一台打印机。")),
+    "timeOut": Advice(_l("等到时间了，设备没有完成。"), _l("再试一次，动作快一点；还是不行就看接线。")),
+    "timed_out": Advice(_l("等到时间了，设备没有完成。"), _l("再试一次，动作快一点；还是不行就看接线。")),
+    "cancelled": Advice(_l("已取消。"), _l("需要时再试一次。")),
+    # addresses, step by step
+    "addressSilent": Advice(
+        _l("新地址现在没有应答，所以没有保存，原来的地址没有变。"),
+        _l("先做连接测试，看断在哪一步；确定地址是对的，可以勾选“仍然保存”。"),
+    ),
+    "notAnAddress": Advice(_l("这不是一个网址。"), _l("写成 https://域名 的样子。")),
+    "nameUnknown": Advice(_l("查不到这个域名。"), _l("核对拼写；检查终端的 DNS 设置和网线。")),
+    "refused": Advice(_l("对方机器拒绝连接。"), _l("核对端口；请平台确认服务在运行、防火墙已放行。")),
+    "noRoute": Advice(_l("网络不通，到不了对方。"), _l("检查网线、网关和 VPN。")),
+    "timedOut": Advice(_l("对方一直没有应答。"), _l("检查防火墙是否放行；过一会儿再试。")),
+    "certificateInvalid": Advice(
+        _l("对方的安全证书不可信：可能被别的设备冒充，或者证书装错了。"), _l("请平台核对证书；有认证网关的请放行终端。")
+    ),
+    "certificateExpired": Advice(
+        _l("对方的安全证书过期了，或者本机时间不对。"), _l("先核对本机时间，再请平台更换证书。")
+    ),
+    "serverError": Advice(_l("对方服务内部出错。"), _l("告诉平台运维，过一会儿再试。")),
+    "foreignAnswer": Advice(
+        _l("有回答，但不是本县平台的：可能是上网认证页面，或者网址写错了。"), _l("核对网址；有上网认证的请放行终端。")
+    ),
+    "tokenRefused": Advice(_l("平台不认这台终端的令牌。"), _l("请平台重新登记本终端，再装入新令牌。")),
+    "untrusted": Advice(_l("内容的签名不是本县的。"), _l("核对内容地址；换过根证书的要重新登记。")),
+    "clockWrong": Advice(_l("本机时间和对方差得太多。"), _l("检查终端的时间同步，校准后再试。")),
+    # content
+    "contentUnreachable": Advice(_l("连不上内容服务器，屏幕继续播放已有内容。"), _l("做内容地址的连接测试。")),
+    "contentForeign": Advice(
+        _l("内容地址上的回答不是内容服务器的，可能是上网认证页面。"), _l("核对网址；有上网认证的请放行终端。")
+    ),
+    "contentUntrusted": Advice(_l("新内容的签名对不上，没有采用。"), _l("请县里核对签名后重新发布。")),
+    "contentExpired": Advice(_l("内容的签名过期了，停止更新，屏幕照常播放。"), _l("请县里刷新发布；核对本机时间。")),
+    "contentRolledBack": Advice(_l("服务器上的内容比本机的旧，没有采用。"), _l("请县里检查是否恢复了旧备份。")),
+    "contentTooLarge": Advice(_l("新内容太大，放不下。"), _l("请县里减少视频，或加大本机配额。")),
+    "contentInvalid": Advice(_l("新内容里有文件不合格式，没有采用。"), _l("请县里核对后重新发布。")),
+    "contentIncomplete": Advice(_l("服务器上缺少文件，没有采用。"), _l("请县里重新上传后再发布。")),
+    "diskFull": Advice(_l("磁盘满了。"), _l("清理磁盘，或减小内容配额。")),
+    "noRoot": Advice(_l("还没有装入本县的根证书。"), _l("按登记说明装入 content-root.json。")),
+    # payments, as the overview may tell of them
+    "resolving": Advice(_l("正在核对上次没有结果的缴费，核对完才能收费。"), _l("等一会儿；一直这样就检查平台连接。")),
+    "ledgerUnwritable": Advice(_l("账本写不进磁盘，已停止收费。"), _l("检查磁盘是否已满或损坏，再重启终端。")),
+    "notPaying": Advice(_l("现在不能收费。"), _l("看总览里的原因。")),
+    "nothingPaid": Advice(_l("这笔没有付成，不能打凭条。"), _l("到平台核对这笔缴费。")),
+    "sessionEnded": Advice(_l("这次办事已经结束。"), _l("请居民从头再办。")),
+    "identityMissing": Advice(_l("还没有刷证或输入号码。"), _l("请居民先刷证。")),
+    "notShown": Advice(_l("这一项没有给居民看过，不能办。"), _l("请居民从头再办。")),
+    "amount_changed": Advice(_l("金额变了。"), _l("请居民重新查询。")),
+    "amountDiffers": Advice(_l("平台记的金额和本机不同。"), _l("联系平台对账。")),
+    "orderDiffers": Advice(_l("平台记的缴费单和本机不同。"), _l("联系平台对账。")),
+    "paidAfterClosing": Advice(_l("关单以后又收到了钱，要退款。"), _l("联系平台退款。")),
+    "platformDown": Advice(_l("连不上平台。"), _l("做平台地址的连接测试。")),
+    "platformSlow": Advice(_l("平台太慢，没有等到回答。"), _l("做平台地址的连接测试。")),
+    "platformError": Advice(_l("平台的回答看不懂。"), _l("告诉平台运维，过一会儿再试。")),
+    # the site itself
+    "web": Advice(_l("网站内部出错。"), REPORT),
+    "client": Advice(_l("与设备服务通信出错。"), TRY_AGAIN),
+    "notSignedIn": Advice(_l("还没有登录，或者太久没有操作。"), _l("请重新登录。")),
+    "strangeHost": Advice(_l("这个名称不是本终端的。"), _l("请用屏幕上显示的地址打开。")),
+    "forged": Advice(_l("页面过期了，或者请求不是从本网站来的，没有执行。"), _l("返回，刷新页面，再操作一次。")),
+    "lockedOut": Advice(_l("输错次数太多，暂时不能再试。"), _l("等一会儿再试。")),
+    "wrongPassword": Advice(_l("密码不对。"), _l("再试一次。忘记密码，请在终端上运行 linli web --commission。")),
+    "wrongSecret": Advice(_l("一次性口令不对。"), _l("看终端屏幕上的口令，再输一次。")),
+    "commissioningOver": Advice(
+        _l("开通时间过了，或者已经有人开通。"), _l("请重启终端，或在终端上运行 linli web --commission。")
+    ),
+    "stateUnusable": Advice(_l("网站自己的文件读写不了。"), _l("检查磁盘是否已满或损坏，再重启终端。")),
+    "logsUnreadable": Advice(_l("日志读不出来。"), _l("检查日志设置和权限。")),
+    "pageRefused": Advice(_l("这个请求网站不接受。"), _l("返回上一页再试。")),
+    "tooLarge": Advice(_l("提交的内容太大，没有接收。"), _l("删短一些再试。")),
+}

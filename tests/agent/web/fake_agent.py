@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: Apache-2.0
+"""An agent for the site to talk to: the documents of the contract over a real Unix socket, devices made of words."""
+
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from cheroot.wsgi import Server
+from flask import Flask, Response, request
+
+from contract import local
+from contract.document import decode, encode
+from contract.local import CommandState, Device, DeviceKind, DeviceState, Outcome
+from contract.platform import Problem
+from contract.settings import LOBBY_PANEL, DeviceSettings, PanelSettings
+from contract.text import LocalText
+
+SILENT = "192.0.2.77"
+"""A printer at this address never answers."""
+
+
+class FakeAgent:
+    def __init__(self, run: Path) -> None:
+        self._path = run / "web" / "agent.sock"
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._server: Any = None
+        self.devices: dict[str, local.DeviceEntry] = {}
+        self.tests: dict[str, local.DeviceTestStatus] = {}
+        self.commissioning: local.Commissioning | None = None
+        self.refuse: dict[str, str] = {}
+        """Code by the beginning of "METHOD path"."""
+        self.settings = local.SiteSettings(
+            tenant="330106/001/012",
+            place=LocalText(zh="振兴社区服务站", en="Zhenxing Community Service Station"),
+            help_phone="0571-8888 0012",
+            platform_url="https://platform.example",
+            content_url="https://content.example",
+            kiosk=PanelSettings(),
+            signage={"lobby": LOBBY_PANEL},
+        )
+        self.content: local.ContentHealth | None = local.ContentHealth(
+            release_id="r1", checked_at=datetime.now(UTC), trouble=None
+        )
+        self.platform_reachable = True
+        self.put("reader", DeviceSettings(kind="resident_id", port="/dev/linli/by-path/usb-1"), DeviceState.ONLINE)
+        self.put(
+            "printer", DeviceSettings(kind="receipt_printer", host="192.168.1.50"), DeviceState.USER_ERROR, "paperOut"
+        )
+        self.put("scanner", DeviceSettings(kind="code_scanner", port="/dev/ttyUSB1"), DeviceState.UNKNOWN)
+        self.events = tuple(
+            local.Event(
+                sequence=9 - n, at=datetime.now(UTC) - timedelta(minutes=n), topic=topic, subject="printer", state=s
+            )
+            for n, (topic, s) in enumerate([(local.Topic.DEVICE, "userError"), (local.Topic.PLATFORM, "reachable")])
+        )
+
+    def put(self, name: str, settings: DeviceSettings, state: DeviceState, *faults: str) -> local.DeviceEntry:
+        device = Device(
+            device_id=name, kind=DeviceKind(settings.kind), state=state, faults=faults, observed_at=datetime.now(UTC)
+        )
+        self.devices[name] = local.DeviceEntry(device=device, settings=settings, by_technician=True)
+        return self.devices[name]
+
+    # -- the process
+
+    def start(self) -> None:
+        self._server = Server(str(self._path), self._app(), numthreads=4, max=4, shutdown_timeout=1)
+        self._server.prepare()
+        self._thread = threading.Thread(target=self._server.serve, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        if self._server is not None:
+            self._server.stop()
+            self._thread.join(5)
+            self._server = None
+        self._path.unlink(missing_ok=True)
+
+    # -- the calls
+
+    def _app(self) -> Flask:
+        app = Flask("fake-agent", static_folder=None)
+
+        @app.before_request
+        def refuse() -> Response | None:
+            for start, code in self.refuse.items():
+                if f"{request.method} {request.path}".startswith(start):
+                    return _problem(code, 409)
+            return None
+
+        def rule(method: str, path: str, answer: Any) -> None:
+            def serve(**ids: str) -> Response:
+                found = answer(**ids)
+                return found if isinstance(found, Response) else Response(encode(found), mimetype="application/json")
+
+            app.add_url_rule(path, f"{method} {path}", serve, methods=[method])
+
+        rule("GET", "/v1/terminal", self._terminal)
+        rule("GET", "/v1/devices", lambda: local.Devices(devices=tuple(self.devices.values())))
+        rule("POST", "/v1/device-trials", self._try)
+        rule("PUT", "/v1/devices/<name>", self._put)
+        rule("DELETE", "/v1/devices/<name>", self._remove)
+        rule("PUT", "/v1/devices/<name>/tests/<test_id>", self._test)
+        rule("GET", "/v1/devices/<name>/tests/<test_id>", lambda name, test_id: self.tests[test_id])
+        rule("DELETE", "/v1/devices/<name>/tests/<test_id>", self._cancel)
+        rule("GET", "/v1/settings", lambda: self.settings)
+        rule("PUT", "/v1/settings", self._change)
+        rule("POST", "/v1/connection-tests", self._connect)
+        rule("GET", "/v1/journal", lambda: local.Journal(events=self.events))
+        rule("PUT", "/v1/commissioning", self._announce)
+        rule("DELETE", "/v1/commissioning", self._end)
+        return app
+
+    def _terminal(self) -> local.Terminal:
+        return local.Terminal(
+            terminal_no="DEMO-0001",
+            tenant=self.settings.tenant,
+            place=self.settings.place,
+            help_phone=self.settings.help_phone,
+            version="0.1.0",
+            devices=tuple(entry.device for entry in self.devices.values()),
+            platform_reachable=self.platform_reachable,
+            paying=True,
+            content=self.content,
+            commissioning=self.commissioning,
+        )
+
+    def _try(self) -> Device | Response:
+        settings = decode(request.get_data(), local.DeviceTrial).settings
+        if settings.host == SILENT:
+            return _problem("deviceSilent", 409)
+        return Device(
+            device_id="trial", kind=DeviceKind(settings.kind), state=DeviceState.USER_ERROR, faults=("coverOpen",),
+            observed_at=datetime.now(UTC),
+        )  # fmt: skip
+
+    def _put(self, name: str) -> local.DeviceEntry | Response:
+        settings = decode(request.get_data(), local.DeviceChange).settings
+        if settings.host == SILENT:
+            return _problem("deviceSilent", 409)
+        return self.put(name, settings, DeviceState.ONLINE)
+
+    def _remove(self, name: str) -> local.Done:
+        del self.devices[name]
+        return local.Done()
+
+    def _test(self, name: str, test_id: str) -> local.DeviceTestStatus:
+        decode(request.get_data(), local.DeviceTest)
+        return self.run_test(name, test_id)
+
+    def run_test(self, name: str, test_id: str) -> local.DeviceTestStatus:
+        kinds = {
+            DeviceKind.RESIDENT_ID: local.DeviceTestKind.CARD,
+            DeviceKind.RECEIPT_PRINTER: local.DeviceTestKind.SLIP,
+            DeviceKind.CODE_SCANNER: local.DeviceTestKind.SCAN,
+        }
+        self.tests[test_id] = local.DeviceTestStatus(
+            test_id=test_id, device_id=name, test=kinds[self.devices[name].device.kind], state=CommandState.RUNNING
+        )
+        return self.tests[test_id]
+
+    def finish_tests(self, outcome: Outcome, trouble: str = "", shown: str = "") -> None:
+        for test_id, status in self.tests.items():
+            self.tests[test_id] = msgspec.structs.replace(
+                status, state=CommandState.FINISHED, outcome=outcome, shown=shown,
+                trouble=local.Trouble(code=trouble, title=trouble) if trouble else None,
+            )  # fmt: skip
+
+    def _cancel(self, name: str, test_id: str) -> local.DeviceTestStatus:
+        self.finish_tests(Outcome.CANCELLED)
+        return self.tests[test_id]
+
+    def _change(self) -> local.SiteSettings | Response:
+        change = decode(request.get_data(), local.SiteChange)
+        if "silent" in change.settings.platform_url and not change.even_if_unreachable:
+            return _problem("addressSilent", 409)
+        self.settings = change.settings
+        return self.settings
+
+    def _connect(self) -> local.ConnectionReport:
+        test = decode(request.get_data(), local.ConnectionTest)
+        url = test.platform_url or test.content_url
+        name = local.ConnectionStepName
+        steps = [local.ConnectionStep(step=name.ADDRESS, held=True)]
+        if "unknown" in url:
+            steps.append(local.ConnectionStep(step=name.RESOLVE, held=False, code="nameUnknown", took_ms=12))
+        else:
+            steps += [local.ConnectionStep(step=step, held=True, took_ms=8) for step in list(name)[1:]]
+        return local.ConnectionReport(steps=tuple(steps))
+
+    def _announce(self) -> local.Done:
+        self.commissioning = decode(request.get_data(), local.Commissioning)
+        return local.Done()
+
+    def _end(self) -> local.Done:
+        self.commissioning = None
+        return local.Done()
+
+
+def _problem(code: str, status: int) -> Response:
+    problem = Problem(code=code, title=code, status=status)
+    return Response(encode(problem), status=status, content_type="application/problem+json")
