@@ -13,33 +13,35 @@ import msgspec
 
 from contract.document import Document
 from contract.tenant import Level, Tenant
-from contract.text import LocalText
+from contract.text import LocalText, whole
 
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
-Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
-ContentId = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
-TaskCode = Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Z]{8,36}$", description="Code of a service item (事项编码).")]
+Sha256 = Annotated[str, msgspec.Meta(pattern=whole(r"[0-9a-f]{64}"))]
+ContentId = Annotated[str, msgspec.Meta(pattern=whole(r"[a-z0-9][a-z0-9-]{0,39}"))]
+TaskCode = Annotated[
+    str, msgspec.Meta(pattern=whole(r"[0-9A-Z]{8,36}"), description="Code of a service item (事项编码).")
+]
 
-_NOT_IN_LINE = r"^[^\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]*$"
-_NOT_IN_PROSE = r"^[^\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]*$"
+_LINE = whole(r"[^\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]*")
+_PROSE = whole(r"[^\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]*")
 
-LineText = Annotated[str, msgspec.Meta(min_length=1, max_length=80, pattern=_NOT_IN_LINE)]
-ProseText = Annotated[str, msgspec.Meta(min_length=1, max_length=2_000, pattern=_NOT_IN_PROSE)]
-Link = Annotated[str, msgspec.Meta(pattern=r"^(https://[\x21-\x7e]{1,290})?$")]
+LineText = Annotated[str, msgspec.Meta(min_length=1, max_length=80, pattern=_LINE)]
+ProseText = Annotated[str, msgspec.Meta(min_length=1, max_length=2_000, pattern=_PROSE)]
+Link = Annotated[str, msgspec.Meta(pattern=whole(r"(https://[\x21-\x7e]{1,290})?"))]
 
 
 class Line(LocalText, frozen=True, kw_only=True):
     """One line: a title, a name, an address."""
 
     zh: LineText
-    en: Annotated[str, msgspec.Meta(min_length=1, max_length=160, pattern=_NOT_IN_LINE)] | None = None
+    en: Annotated[str, msgspec.Meta(min_length=1, max_length=160, pattern=_LINE)] | None = None
 
 
 class Prose(LocalText, frozen=True, kw_only=True):
     """Some paragraphs; a newline ends one."""
 
     zh: ProseText
-    en: Annotated[str, msgspec.Meta(min_length=1, max_length=4_000, pattern=_NOT_IN_PROSE)] | None = None
+    en: Annotated[str, msgspec.Meta(min_length=1, max_length=4_000, pattern=_PROSE)] | None = None
 
 
 # ---- notices and media
@@ -95,7 +97,7 @@ class Media(Document, frozen=True, kw_only=True):
 # ---- programmes
 
 Seconds = Annotated[int, msgspec.Meta(ge=3, le=3600)]
-TimeOfDay = Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")]
+TimeOfDay = Annotated[str, msgspec.Meta(pattern=whole(r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00"))]
 Weekday = Annotated[int, msgspec.Meta(ge=1, le=7, description="ISO 8601: 1 is Monday.")]
 
 
@@ -327,7 +329,7 @@ class ReleasedProgramme(Document, frozen=True, kw_only=True):
 class Release(Document, frozen=True, kw_only=True):
     """The four levels merged: everything that screens show but alerts, each file of it in the store."""
 
-    release_id: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{16}$", description="Digest of all the rest.")]
+    release_id: Annotated[str, msgspec.Meta(pattern=whole(r"[0-9a-f]{16}"), description="Digest of all the rest.")]
     tenant: Tenant
     made_at: Moment
     sources: tuple[Source, ...]

@@ -18,11 +18,11 @@ from contract.personal import IdNumber
 from contract.platform import BillKind, BillNo, CaseNo, IdentityMethod
 from contract.settings import DeviceName, DeviceSettings, PanelSettings
 from contract.tenant import Tenant
-from contract.text import Language, LocalText
+from contract.text import Language, LocalText, whole
 
 Id = Annotated[
     str,
-    msgspec.Meta(pattern=r"^[0-9a-f]{32}$", description="A UUID without dashes, made by the client."),
+    msgspec.Meta(pattern=whole(r"[0-9a-f]{32}"), description="A UUID without dashes, made by the client."),
 ]
 
 
@@ -366,8 +366,8 @@ class SiteSettings(Document, frozen=True, kw_only=True):
     tenant: Tenant
     place: LocalText
     help_phone: Annotated[str, msgspec.Meta(min_length=3, max_length=40)]
-    platform_url: Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s]{1,200}$")]
-    content_url: Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s]{1,200}$")]
+    platform_url: Annotated[str, msgspec.Meta(pattern=whole(r"https?://[\x21-\x7e]{1,200}"))]
+    content_url: Annotated[str, msgspec.Meta(pattern=whole(r"https?://[\x21-\x7e]{1,200}"))]
     kiosk: PanelSettings
     signage: dict[DeviceName, PanelSettings] = msgspec.field(default_factory=dict)
 

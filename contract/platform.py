@@ -13,19 +13,19 @@ import msgspec
 from contract.document import Document, Request
 from contract.money import Fen
 from contract.personal import IdNumber, PersonName
-from contract.text import LocalText
+from contract.text import LocalText, whole
 
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 OrderNo = Annotated[
     str,
     msgspec.Meta(
-        pattern=r"^[0-9a-f]{32}$",
+        pattern=whole(r"[0-9a-f]{32}"),
         max_length=32,
         description="Made by the terminal from its intent's id: a retry of one intent is always the same order.",
     ),
 ]
-BillNo = Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Z]{8,32}$")]
-CaseNo = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{12,20}$", description="Number on the acceptance slip.")]
+BillNo = Annotated[str, msgspec.Meta(pattern=whole(r"[0-9A-Z]{8,32}"))]
+CaseNo = Annotated[str, msgspec.Meta(pattern=whole(r"[0-9]{12,20}"), description="Number on the acceptance slip.")]
 
 
 class Problem(Document, frozen=True, kw_only=True):
@@ -169,7 +169,7 @@ class RecordKind(StrEnum):
 class Record(Document, frozen=True, kw_only=True):
     """One line of the terminal's outbox. The platform keeps the first of each id and acknowledges all repeats."""
 
-    record_id: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}$")]
+    record_id: Annotated[str, msgspec.Meta(pattern=whole(r"[0-9a-f]{32}"))]
     sequence: Annotated[int, msgspec.Meta(ge=1)]
     kind: RecordKind
     at: Moment

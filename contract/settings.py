@@ -18,13 +18,13 @@ from msgspec import Meta
 from contract.document import convert
 from contract.errors import InvalidDocument, InvalidSettings
 from contract.tenant import Tenant
-from contract.text import LocalText
+from contract.text import LocalText, whole
 
 SHIPPED = Path(__file__).resolve().parent.parent / "config" / "terminal.toml"
 SITE = Path("/etc/linli/terminal.toml")
 TECHNICIAN_FILE = "technician.toml"
 
-DeviceName = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]{0,31}$", description="Name of a device or a screen.")]
+DeviceName = Annotated[str, Meta(pattern=whole(r"[a-z][a-z0-9-]{0,31}"), description="Name of a device or a screen.")]
 
 
 class Section(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,7 +37,7 @@ class Profile(StrEnum):
 
 
 class TerminalSettings(Section, frozen=True, kw_only=True):
-    number: Annotated[str, Meta(pattern=r"^[0-9A-Z-]{4,32}$", description="Terminal number, as on slips.")]
+    number: Annotated[str, Meta(pattern=whole(r"[0-9A-Z-]{4,32}"), description="Terminal number, as on slips.")]
     tenant: Tenant
     place: Annotated[LocalText, Meta(description="Name of the place, as residents call it.")]
     help_phone: Annotated[str, Meta(description="Whom a resident may call.")]
@@ -96,7 +96,7 @@ class DeviceSettings(Section, frozen=True, kw_only=True):
     baud: Annotated[int, Meta(ge=1200, le=921_600, description="Serial speed.")] | None = None
     host: Annotated[str | None, Meta(description="Network printer's address.")] = None
     tcp_port: Annotated[int, Meta(ge=1, le=65535)] = 9100
-    encoding: Annotated[str, Meta(pattern=r"^(gb18030|gbk)$", description="The printer's Chinese code page.")] = (
+    encoding: Annotated[str, Meta(pattern=whole(r"gb18030|gbk"), description="The printer's Chinese code page.")] = (
         "gb18030"
     )
     columns: Annotated[int, Meta(ge=24, le=64, description="Columns of font A: 32 on 58 mm, 48 on 80 mm paper.")] = 48
@@ -108,7 +108,7 @@ class PanelSettings(Section, frozen=True, kw_only=True):
     width_mm: Annotated[float, Meta(gt=50, lt=3000, description="Width of the picture as mounted.")] = 267.8
     width_px: Annotated[int, Meta(ge=320, le=8192, description="As mounted: after the rotation.")] = 1080
     height_px: Annotated[int, Meta(ge=320, le=8192)] = 1920
-    output: Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]{0,32}$", description="Connector, such as HDMI-A-1.")] = ""
+    output: Annotated[str, Meta(pattern=whole(r"[A-Za-z0-9-]{0,32}"), description="Connector, such as HDMI-A-1.")] = ""
     rotation: Annotated[Literal[0, 90, 180, 270], Meta(description="Clockwise, in degrees.")] = 0
 
     @property

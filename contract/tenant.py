@@ -9,10 +9,12 @@ from typing import Annotated
 
 import msgspec
 
+from contract.text import whole
+
 Tenant = Annotated[
     str,
     msgspec.Meta(
-        pattern=r"^\d{6}(/\d{3}(/\d{3}(/\d{2})?)?)?$",
+        pattern=whole(r"[0-9]{6}(/[0-9]{3}(/[0-9]{3}(/[0-9]{2})?)?)?"),
         description="National digits: county 6, street 3, community 3, grid 2.",
     ),
 ]

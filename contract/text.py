@@ -6,6 +6,12 @@ from enum import StrEnum
 from contract.document import Document
 
 
+def whole(form: str) -> str:
+    """A pattern for all of a text, meaning the same in Python and in ECMA 262, the dialect of JSON Schema: Python's
+    `$` would let a last newline pass. (`[0-9]`, never `\\d`: Python's takes the digits of every script.)"""
+    return rf"^(?:{form})(?![\s\S])"
+
+
 class Language(StrEnum):
     ZH = "zh"
     EN = "en"

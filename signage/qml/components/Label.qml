@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+import QtQuick
+import "../theme"
+
+Text {
+    color: Theme.ink
+    font.family: Theme.family
+    font.pixelSize: Theme.textSize
+    textFormat: Text.PlainText
+    wrapMode: Text.Wrap
+}
