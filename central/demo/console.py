@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The console: one local page to look at the kiosk and to play the world around it."""
+"""The console: one local page to look at both screens and to play the world around them."""
 
 import io
 import threading
@@ -14,7 +14,7 @@ from mss import ScreenShotError
 from agent.client import ClientError, calls
 from central.demo import people
 from central.demo.errors import DemoError
-from central.demo.hands import SAID, SHOWN, hands
+from central.demo.hands import KILLABLE, SAID, SHOWN, Kill, county, hands
 from central.demo.screen import Camera
 from central.demo.terminal import HOST, Place
 from central.demo.world import World
@@ -32,7 +32,7 @@ POLICY = (
 )
 
 
-def application(here: Place, around: World, port: int) -> Flask:
+def application(here: Place, around: World, kill: Kill, port: int) -> Flask:
     app = Flask(__name__)
     own_names = {f"{HOST}:{port}", f"localhost:{port}"}
 
@@ -60,7 +60,8 @@ def application(here: Place, around: World, port: int) -> Flask:
     @app.get("/")
     def page() -> str:
         said = SAID.get(request.args.get("said", ""))
-        return render_template("console.html", people=people.everyone(), said=said, size=SHOWN, **_state(here, around))
+        fixed = {"people": people.everyone(), "size": SHOWN, "programs": KILLABLE, "site": here.technician_url}
+        return render_template("console.html", said=said, **fixed, **_state(here, around))
 
     @app.get("/state")
     def state() -> str:
@@ -70,7 +71,12 @@ def application(here: Place, around: World, port: int) -> Flask:
     def screen() -> Response:
         return _picture(around.camera)
 
+    @app.get("/lobby.jpg")
+    def lobby() -> Response:
+        return _picture(around.lobby)
+
     app.register_blueprint(hands(around))
+    app.register_blueprint(county(around.clerk, kill))
 
     @app.get("/slip.png")
     def slip() -> Response:
@@ -119,12 +125,12 @@ def _picture(camera: Camera) -> Response:
 
 
 @contextmanager
-def serving(here: Place, around: World, port: int) -> Iterator[str]:
+def serving(here: Place, around: World, kill: Kill, port: int) -> Iterator[str]:
     """Loopback only; yields the page's address. Raises OSError when the port is taken."""
     server = Server((HOST, port), None, numthreads=THREADS, max=THREADS, shutdown_timeout=SHUTDOWN_S)
     server.prepare()
     actual = server.bind_addr[1]
-    server.wsgi_app = application(here, around, actual)
+    server.wsgi_app = application(here, around, kill, actual)
     thread = threading.Thread(target=server.serve, name="console")
     thread.start()
     try:

@@ -1,18 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """The tour's steps in order. What the kiosk shows is told by its visible words alone."""
 
-import os
 import re
-import signal
 from collections.abc import Callable
 
 from central.demo.screen_reader import Look
-from central.demo.visit import DEVICE_S, HOME, PAGE_S, Visit, amount_pattern, expect, until
+from central.demo.visit import BACK_AGAIN_S, DEVICE_S, HOME, PAGE_S, Visit, amount_pattern, expect
 from contract.local import PaymentState, ReceiptState
 
 PAID = "缴费成功"
 HAN = re.compile(r"[\u4e00-\u9fff]")
-BACK_AGAIN_S = 20.0
 
 
 # ---- a resident pays two bills
@@ -173,10 +170,8 @@ def second_code(visit: Visit) -> None:
 
 
 def kiosk_killed_and_back(visit: Visit) -> None:
-    before = visit.supervisor.pid("kiosk")
-    assert before is not None
-    os.kill(before, signal.SIGKILL)
-    until(lambda: visit.supervisor.pid("kiosk") not in {None, before}, BACK_AGAIN_S, "kiosk that runs again")
+    visit.kills("kiosk")
+    visit.waits_until_back("kiosk")
     visit.takes_card()
     visit.sees("还没有完成", limit_s=DEVICE_S)
     visit.sees(visit.amount)

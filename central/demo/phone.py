@@ -16,8 +16,18 @@ LIMIT_S = 5
 
 def code_on(picture: Image.Image) -> str | None:
     """The payment address on the picture, if there is exactly one."""
-    found = {code.text for code in zxingcpp.read_barcodes(picture) if code.text.startswith("http")}
+    found = {text for text in _texts_on(picture) if text.startswith("http")}
     return found.pop() if len(found) == 1 else None
+
+
+def text_on(picture: Image.Image) -> str | None:
+    """The text that leads nowhere, if there is exactly one: a phone shows it."""
+    found = {text for text in _texts_on(picture) if not text.startswith("http")}
+    return found.pop() if len(found) == 1 else None
+
+
+def _texts_on(picture: Image.Image) -> list[str]:
+    return [code.text for code in zxingcpp.read_barcodes(picture)]
 
 
 class Phone:

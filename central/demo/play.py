@@ -9,10 +9,12 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from central.demo import console
+from central.demo.clerk import Clerk
 from central.demo.errors import DemoError, NotReady
-from central.demo.screen import Screen
+from central.demo.programs import programs
+from central.demo.screen import KIOSK_SIZE, LOBBY_SIZE, Screen
 from central.demo.supervisor import Supervisor
-from central.demo.terminal import Pace, place, programs, write_settings
+from central.demo.terminal import LOBBY, Pace, Place, place, write_settings
 from central.demo.world import world
 
 LOOK_S = 0.2
@@ -48,15 +50,27 @@ def play(port: int, keep: Path | None, *, own_screen: bool) -> None:
     with ExitStack() as closing:
         here = closing.enter_context(place(keep))
         write_settings(here, Pace())
-        screen = Screen(here.logs / "xvfb.log", own=own_screen)
-        supervisor = Supervisor(programs(here, screen), logs=here.logs, notes=here.notes, say=say)
+        clerk = Clerk.at_work(here.county, here.root_file, here.clock_offset)
+        kiosk = Screen("kiosk", KIOSK_SIZE, here.logs, own=own_screen)
+        lobby = Screen(LOBBY, LOBBY_SIZE, here.logs)
+        supervisor = Supervisor(programs(here, clerk, kiosk, lobby), logs=here.logs, notes=here.notes, say=say)
         closing.enter_context(supervisor)
-        address = closing.enter_context(console.serving(here, world(here, screen), port))
-        say(f"ready  console page {address}")
-        say(f"       devices: {Path(sys.executable).with_name('linli')} devices --config {here.config}")
-        say("       Ctrl-C ends all")
+        around = world(here, clerk, kiosk, lobby)
+        address = closing.enter_context(console.serving(here, around, supervisor.kill, port))
+        say_where(here, clerk, address)
         while supervisor.keeps_running():
             time.sleep(LOOK_S)
+
+
+def say_where(here: Place, clerk: Clerk, console_page: str) -> None:
+    linli = Path(sys.executable).with_name("linli")
+    say(f"ready  console page     {console_page}")
+    say(f"       technician site  {here.technician_url}   (the secret shows on the kiosk)")
+    say(f"       content folder   {here.content_url}   from {clerk.site}")
+    for line in clerk.commands(str(linli)):
+        say(f"       publish          {line}")
+    say(f"       devices          {linli} devices --config {here.config}")
+    say("       Ctrl-C ends all")
 
 
 def say(line: str) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 END_LIMIT_S = 8.0
 """Above the agent's own limit for closing its sockets."""
+LOOK_S = 0.02
 TAIL_BYTES = 4000
 
 
@@ -69,10 +70,14 @@ class Child:
 
     def has_notified(self) -> bool:
         """Whether it said READY=1, as to systemd (sd_notify)."""
-        with suppress(BlockingIOError):
-            while not self._said_ready:
-                self._said_ready = b"READY=1" in self._notes.recv(4096).split(b"\n")
+        self.listen()
         return self._said_ready
+
+    def listen(self) -> None:
+        """Takes what it has said. To be called again and again: who talks to a full socket waits there for ever."""
+        with suppress(BlockingIOError):
+            while True:
+                self._said_ready |= b"READY=1" in self._notes.recv(4096).split(b"\n")
 
     def log_since_start(self) -> str:
         with self._log.open("rb") as log:
@@ -86,8 +91,10 @@ class Child:
         """Asks, waits, then kills what is left of its group."""
         with suppress(ProcessLookupError):
             os.killpg(self.pid, signal.SIGTERM)
-        with suppress(subprocess.TimeoutExpired):
-            self._process.wait(END_LIMIT_S)
+        end = time.monotonic() + END_LIMIT_S
+        while self._process.poll() is None and time.monotonic() < end:
+            self.listen()
+            time.sleep(LOOK_S)
         with suppress(ProcessLookupError):
             os.killpg(self.pid, signal.SIGKILL)
         self._process.wait(END_LIMIT_S)

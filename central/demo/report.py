@@ -19,6 +19,8 @@ class Step:
     ok: bool
     ms: int
     screenshot: str | None
+    lobby: str | None = None
+    """The lobby display's picture, where the step is about it too."""
     reason: str | None = None
 
 
@@ -30,6 +32,8 @@ class Report:
         self._photograph = photograph
         self._say = say
         self._finished = False
+        self._step = ""
+        self._lobby: str | None = None
         self.steps: list[Step] = []
         self.payment: dict[str, str | int] | None = None
         self.receipt: dict[str, str] | None = None
@@ -46,6 +50,7 @@ class Report:
     def step(self, name: str) -> Iterator[None]:
         """Times it and takes its picture; what goes wrong is written down and raised again."""
         began = time.monotonic()
+        self._step, self._lobby = name, None
         try:
             yield
         except BaseException as error:
@@ -53,6 +58,15 @@ class Report:
             self._end_step(name, began, reason)
             raise
         self._end_step(name, began, None)
+
+    def keep_lobby(self, picture: Image.Image) -> None:
+        """Of the step that is under way."""
+        self._lobby = f"{self._number}-{self._step}-lobby.png"
+        picture.save(self._out / self._lobby, compress_level=3)
+
+    def keep_picture(self, what: str, picture: Image.Image) -> None:
+        """One more of the step that is under way."""
+        picture.save(self._out / f"{self._number}-{self._step}-{what}.png", compress_level=3)
 
     def finish(self) -> None:
         """Every step of the tour was gone."""
@@ -64,15 +78,19 @@ class Report:
         (self._out / "receipt.txt").write_text(text, encoding="utf-8")
         self.receipt = {"png": "receipt.png", "text": text}
 
+    @property
+    def _number(self) -> str:
+        return f"{len(self.steps) + 1:02}"
+
     def _end_step(self, name: str, began: float, reason: str | None) -> None:
         ms = round((time.monotonic() - began) * 1000)
-        step = Step(name, reason is None, ms, self._picture(name), reason)
+        step = Step(name, reason is None, ms, self._picture(name), self._lobby, reason)
         self.steps.append(step)
         self._say(f"{'ok    ' if step.ok else 'FAILED'} {step.name:<24} {ms:>6} ms" + (f"  {reason}" if reason else ""))
         self._write()
 
     def _picture(self, name: str) -> str | None:
-        file = f"{len(self.steps) + 1:02}-{name}.png"
+        file = f"{self._number}-{name}.png"
         try:
             self._photograph().save(self._out / file, compress_level=3)
         except Exception as error:  # no screen yet, or none any more

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The kiosk's screen from outside: who brings it, what a camera sees of it, a finger on it."""
+"""A screen from outside: who brings it, what a camera sees of it, a finger on it."""
 
 import os
 import re
@@ -15,7 +15,8 @@ from PIL import Image
 from central.demo.errors import Missing
 from central.demo.processes import Program, logged
 
-SIZE = (1080, 1920)
+KIOSK_SIZE = (1080, 1920)
+LOBBY_SIZE = (1920, 1080)
 FINGER_LIMIT_S = 5
 REST_S = 0.1
 REST_LIMIT_S = 1.5
@@ -24,9 +25,15 @@ REST_LIMIT_S = 1.5
 class Screen:
     """An X server of our own, or the one that this machine has. Its number is known once it runs."""
 
-    def __init__(self, log: Path, *, own: bool) -> None:
+    def __init__(self, name: str, size: tuple[int, int], logs: Path, *, own: bool = True) -> None:
+        self.name = name
+        self.size = size
         self.is_own = own
-        self._log = log
+        self._log = logs / f"{self._program}.log"
+
+    @property
+    def _program(self) -> str:
+        return f"screen-{self.name}"
 
     @property
     def display(self) -> str:
@@ -41,9 +48,9 @@ class Screen:
         return f":{found[0]}"
 
     def program(self, environment: Mapping[str, str]) -> Program:
-        width, height = SIZE
-        options = ["-displayfd", "1", "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp", "-noreset"]
-        return Program("xvfb", lambda: ["Xvfb", *self._same_number(), *options], logged(r"^\d+$"), environment)
+        width, height = self.size
+        options = ["-displayfd", "1", "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp", "-noreset", "-s", "0"]
+        return Program(self._program, lambda: ["Xvfb", *self._same_number(), *options], logged(r"^\d+$"), environment)
 
     def _same_number(self) -> list[str]:
         """Started again after a crash it keeps its number: the other programs know it by that."""
@@ -66,13 +73,13 @@ class Camera:
     """Takes pictures of the screen. May be shared by threads."""
 
     def __init__(self, screen: Screen) -> None:
-        self._screen = screen
+        self.screen = screen
         self._own = threading.local()
 
     def picture(self) -> Image.Image:
         eye = getattr(self._own, "eye", None)
         if eye is None:
-            eye = self._own.eye = mss.mss(display=self._screen.display)
+            eye = self._own.eye = mss.mss(display=self.screen.display)
         try:
             shot = eye.grab(eye.monitors[0])
         except mss.ScreenShotError:

@@ -3,8 +3,9 @@
 
 import asyncio
 import re
+import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
@@ -61,25 +62,34 @@ class Look:
 
 
 class ScreenReader:
+    """Its event loop has a thread of its own: a browser's, in the same tour, wants the main one."""
+
     def __init__(self, address: str) -> None:
         self._address = address
         self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="screen-reader", daemon=True)
         self._bus: MessageBus | None = None
 
     def __enter__(self) -> Self:
-        self._bus = self._loop.run_until_complete(asyncio.wait_for(self._connect(), CALL_LIMIT_S))
+        self._thread.start()
+        self._bus = self._do(asyncio.wait_for(self._connect(), CALL_LIMIT_S))
         return self
 
     def __exit__(self, *_: object) -> None:
         if self._bus is not None:
-            self._bus.disconnect()
+            self._loop.call_soon_threadsafe(self._bus.disconnect)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
         self._loop.close()
+
+    def _do(self, work: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
     async def _connect(self) -> MessageBus:
         return await MessageBus(bus_address=self._address).connect()
 
     def look(self) -> Look:
-        return Look(tuple(self._loop.run_until_complete(self._read_all())))
+        return Look(tuple(self._do(self._read_all())))
 
     def wait_for(self, name: str, limit_s: float, role: str | None = None) -> Control:
         """The first control that shows under this name. Raises StepFailed with what shows instead."""

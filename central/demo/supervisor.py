@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Starts programs one after the other, starts again what crashes, ends all in reverse."""
 
+import os
 import signal
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -74,6 +75,15 @@ class Supervisor:
                 return post.child.pid if post.again_at is None and post.ready else None
         raise KeyError(name)
 
+    def kill(self, name: str) -> bool:
+        """As a crash would; False while it is not running. Raises KeyError."""
+        pid = self.pid(name)
+        if pid is None:
+            return False
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+        return True
+
     def keeps_running(self) -> bool:
         """Raises what ended it, if it was not asked to end."""
         if self._failure is not None:
@@ -114,6 +124,8 @@ class Supervisor:
             if child.age_s > program.ready_within_s:
                 reason = f"was not ready within {program.ready_within_s:g} s"
                 raise NotReady(program.name, reason, child.log_tail())
+            for other in self._posts:
+                other.child.listen()
             if self._ending.wait(LOOK_S):
                 return
         post.ready = True
@@ -125,6 +137,7 @@ class Supervisor:
                 post.child, post.ready, post.again_at = Child(post.program, self._logs, self._notes), False, None
             return
         child, name = post.child, post.program.name
+        child.listen()
         if child.exit_code is not None:
             self._replace(post, f"{name} {_end_in_words(child.exit_code)}")
         elif not post.ready:

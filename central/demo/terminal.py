@@ -1,29 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The demo's terminal: where its files stand, and its programs in the order in which they start."""
+"""The demo's terminal: where its files stand, and its settings."""
 
-import json
 import os
 import secrets
 import shutil
 import socket
-import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
-from agent.client import ClientError, calls
+import tomli_w
+
 from agent.client.blocking import Client
-from central.demo import accessibility
 from central.demo.errors import Missing
-from central.demo.processes import Child, Program, appeared, logged, notified
-from central.demo.screen import Screen
 from central.sandbox.server import DEMO_TERMINAL
-from contract.local import DeviceState
+from contract.release import ContentFolder
 
 HOST = "127.0.0.1"
+LOBBY = "lobby"
 SOCKET_PATH_ROOM = 60
 """A Unix socket's path has 107 bytes; this much of them is left for the directory."""
 
@@ -34,6 +30,17 @@ class Pace:
 
     idle_s: int = 60
     warning_s: int = 20
+    attract_s: int = 90
+
+
+@dataclass(frozen=True)
+class Ports:
+    platform: int
+    content: int
+    web: int
+    printer: int
+    spare_printer: int
+    """Of a printer that stands there, but that nobody has told the terminal of."""
 
 
 @dataclass(frozen=True)
@@ -42,12 +49,20 @@ class Place:
 
     root: Path
     run: Path
-    platform_port: int
-    printer_port: int
+    ports: Ports
 
     @property
     def state(self) -> Path:
         return self.root / "state"
+
+    @property
+    def settings(self) -> Path:
+        """The technician's."""
+        return self.root / "settings"
+
+    @property
+    def content(self) -> ContentFolder:
+        return ContentFolder(self.root / "content")
 
     @property
     def logs(self) -> Path:
@@ -57,6 +72,11 @@ class Place:
     def platform(self) -> Path:
         """The county's files, which are no part of the terminal."""
         return self.root / "platform"
+
+    @property
+    def county(self) -> Path:
+        """The county's keys and content, the served folder in it: no part of the terminal either."""
+        return self.root / "county"
 
     @property
     def home(self) -> Path:
@@ -71,12 +91,29 @@ class Place:
         return self.root / "platform-token"
 
     @property
+    def root_file(self) -> Path:
+        """As enrolment brings it: a copy, which stays what it is when the county's own changes."""
+        return self.root / "content-root.json"
+
+    @property
+    def clock_offset(self) -> Path:
+        return self.run / "clock-offset"
+
+    @property
     def notes(self) -> Path:
         return self.run / "notify"
 
     @property
     def platform_url(self) -> str:
-        return f"http://{HOST}:{self.platform_port}"
+        return f"http://{HOST}:{self.ports.platform}"
+
+    @property
+    def content_url(self) -> str:
+        return f"http://{HOST}:{self.ports.content}"
+
+    @property
+    def technician_url(self) -> str:
+        return f"https://{HOST}:{self.ports.web}"
 
     def control(self, device: str) -> Path:
         return self.run / f"{device}.ctl"
@@ -95,9 +132,8 @@ def place(keep: Path | None = None) -> Iterator[Place]:
     try:
         if len(os.fsencode(run)) > SOCKET_PATH_ROOM:
             raise Missing(f"the path {run} is too long for sockets; set TMPDIR to a shorter one")
-        root = keep or run
-        here = Place(root, run, *_free_ports(2))
-        for folder in (here.state, here.logs, here.platform, here.home, here.notes):
+        here = Place(keep or run, run, Ports(*_free_ports(5)))
+        for folder in (here.state, here.settings, here.content.root, here.logs, here.platform, here.home, here.notes):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         yield here
     finally:
@@ -115,76 +151,27 @@ def _free_ports(count: int) -> list[int]:
 def write_settings(here: Place, pace: Pace) -> None:
     here.token.write_text(secrets.token_hex(16) + "\n", encoding="ascii")
     here.token.chmod(0o600)
-    sections: dict[str, Mapping[str, str | int]] = {
+    settings = {
         "terminal": {"number": DEMO_TERMINAL, "profile": "sandbox"},
         "platform": {"url": here.platform_url, "token_file": str(here.token)},
         "paths": {
             "state": str(here.state),
             "run": str(here.run),
-            "clock_offset": str(here.run / "clock-offset"),
+            "settings": str(here.settings),
+            "content": str(here.content.root),
+            "sync": str(here.root / "sync"),
+            "web": str(here.root / "web"),
+            "signage": str(here.root / "signage"),
+            "clock_offset": str(here.clock_offset),
         },
-        "kiosk": {"idle_s": pace.idle_s, "warning_s": pace.warning_s},
-        "device.reader": {"kind": "resident_id", "port": str(here.link("reader"))},
-        "device.printer": {"kind": "receipt_printer", "host": HOST, "tcp_port": here.printer_port},
-        "device.scanner": {"kind": "code_scanner", "port": str(here.link("scanner"))},
+        "content": {"url": here.content_url, "root_file": str(here.root_file), "poll_s": 1.0},
+        "kiosk": {"idle_s": pace.idle_s, "warning_s": pace.warning_s, "attract_s": pace.attract_s},
+        "signage": {LOBBY: {"renderer": "software"}},
+        "web": {"port": here.ports.web, "lan": "commissioning", "address": HOST, "logs": str(here.logs)},
+        "device": {
+            "reader": {"kind": "resident_id", "port": str(here.link("reader"))},
+            "printer": {"kind": "receipt_printer", "host": HOST, "tcp_port": here.ports.printer},
+            "scanner": {"kind": "code_scanner", "port": str(here.link("scanner"))},
+        },
     }
-    lines: list[str] = []
-    for name, values in sections.items():
-        # A JSON string or number is a TOML string or number.
-        lines += [f"[{name}]", *(f"{key} = {json.dumps(value)}" for key, value in values.items()), ""]
-    here.config.write_text("\n".join(lines), encoding="utf-8")
-
-
-def programs(here: Place, screen: Screen, *, with_accessibility: bool = False) -> Iterator[Program]:
-    """In the order of starting; each is asked for when the one before is ready."""
-    environment = own_environment(here)
-    program = partial(_python_program, environment=environment)
-    if screen.is_own:
-        yield screen.program(environment)
-    shown = {**environment, **screen.environment()}
-    yield program(
-        "sandbox",
-        [
-            *("central.sandbox", "--port", here.platform_port, "--database", here.platform / "sandbox.db"),
-            *("--terminal-token-file", here.token, "--clock-offset", here.run / "clock-offset"),
-        ],
-        is_ready=logged(r"^sandbox ready"),
-    )
-    for device, module, options in (
-        ("reader", "resident_id", ["--link", here.link("reader")]),
-        ("printer", "receipt_printer", ["--port", here.printer_port]),
-        ("scanner", "code_scanner", ["--link", here.link("scanner")]),
-    ):
-        command = [f"device_drivers.{module}.simulator", *options, "--control", here.control(device)]
-        yield program(device, command, is_ready=appeared(here.control(device)))
-    yield program("agent", ["agent", "--config", here.config], is_ready=lambda child: agent_is_ready(child, here))
-    if with_accessibility:
-        yield accessibility.bus_program(here.run, environment)
-        yield accessibility.registry_program(here.run, environment)
-        shown["AT_SPI_BUS_ADDRESS"] = accessibility.bus_address(here.run)
-    yield _python_program("kiosk", ["kiosk", "--config", here.config], environment=shown, is_ready=notified)
-
-
-def agent_is_ready(child: Child, here: Place) -> bool:
-    """Ready is an agent that says so and has met all its devices, so that nobody stands before a dead machine."""
-    if not child.has_notified():
-        return False
-    try:
-        terminal = here.operator().send(calls.terminal())
-    except ClientError:
-        return False
-    return terminal.platform_reachable and all(device.state is DeviceState.ONLINE for device in terminal.devices)
-
-
-def own_environment(here: Place) -> dict[str, str]:
-    """Programs write their caches into the demo's own home, so that all they leave is in one place."""
-    inherited = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "VIRTUAL_ENV", "TMPDIR", "XAUTHORITY")
-    kept = {name: os.environ[name] for name in inherited if name in os.environ}
-    return {**kept, "HOME": str(here.home), "XDG_RUNTIME_DIR": str(here.home), "PYTHONUNBUFFERED": "1"}
-
-
-def _python_program(
-    name: str, arguments: Sequence[object], *, environment: dict[str, str], is_ready: Callable[[Child], bool]
-) -> Program:
-    command = [sys.executable, "-m", *map(str, arguments)]
-    return Program(name, lambda: command, is_ready, environment)
+    here.config.write_text(tomli_w.dumps(settings), encoding="utf-8")

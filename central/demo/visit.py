@@ -3,33 +3,43 @@
 
 import re
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+from PIL import Image
 
 from agent.client import calls
 from central.demo import people, traces
 from central.demo.errors import StepFailed
 from central.demo.phone import code_on
 from central.demo.report import Report
-from central.demo.screen import SIZE
 from central.demo.screen_reader import Control, Look, ScreenReader
 from central.demo.supervisor import Supervisor
 from central.demo.terminal import Place
 from central.demo.world import World
 from central.sandbox.residents import DemoResident
-from contract.local import Payment, PaymentState
+from contract.content import Service
+from contract.local import DeviceState, Payment, PaymentState
 from contract.money import yuan
 from contract.platform import Bill, Case, Order
+from device_drivers.simulation.client import SimulatorControl
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 HOME = "想办什么事"
-WAY_HOME = "^完成$|^回首页$"
+WAY_HOME = "^完成$|^回首页$|^返回首页$|^上一步$|^办完了"
 PAGE_S = 5.0
 """Longest wait for the next page; a page comes in far less, a loaded machine may take more."""
 DEVICE_S = 10.0
+CONTENT_S = 20.0
+"""From a clerk's signature to both screens: polls every second, and a machine that may be loaded."""
+BACK_AGAIN_S = 30.0
 READING_S = 0.4
 """Nobody touches a page sooner after it came: the kiosk would take it for a touch meant for the page before."""
+FADE_S = 1.0
 KEY_S = 0.12
 LOOK_S = 0.1
 
@@ -43,13 +53,24 @@ class Visit:
     here: Place
     world: World
     reader: ScreenReader
+    lobby_reader: ScreenReader
     supervisor: Supervisor
     report: Report
+    standby: Mapping[str, Image.Image]
+    """Each screen's picture when nothing lies over the standby."""
+    technician: Callable[[], "Page"]
+    """The technician's phone, taken out at the first look."""
 
     resident: DemoResident = field(default_factory=lambda: people.named("王秀兰"))
     chosen: Sequence[Bill] = ()
     code_url: str = ""
     payment_id: str = ""
+    service: Service | None = None
+    notice_title: str = ""
+    site_url: str = ""
+    site_secret: str = ""
+    site_password: str = ""
+    _killed: int | None = None
 
     @property
     def case(self) -> Case:
@@ -86,7 +107,8 @@ class Visit:
 
     def _touch(self, control: Control) -> None:
         x, y = control.centre
-        if not (0 <= x < SIZE[0] and 0 <= y < SIZE[1]):
+        width, height = self.world.camera.screen.size
+        if not (0 <= x < width and 0 <= y < height):
             raise StepFailed(f"{control.name!r} lies outside the screen")
         if not control.is_enabled:
             raise StepFailed(f"{control.name!r} cannot be touched now")
@@ -104,6 +126,25 @@ class Visit:
             else:
                 time.sleep(LOOK_S)
 
+    # ---- the other screen, and the programs behind both
+
+    def lobby_sees(self, name: str, limit_s: float = CONTENT_S) -> Control:
+        return self.lobby_reader.wait_for(name, limit_s)
+
+    def photographs_lobby(self) -> None:
+        """For people to look at: when one thing has come all the way before another."""
+        time.sleep(FADE_S)
+        self.report.keep_lobby(self.world.lobby.picture())
+
+    def kills(self, name: str) -> None:
+        until(lambda: self.supervisor.pid(name), BACK_AGAIN_S, f"{name} that runs")
+        self._killed = self.supervisor.pid(name)
+        expect(self.supervisor.kill(name), f"{name} did not run")
+
+    def waits_until_back(self, name: str) -> None:
+        before = self._killed
+        until(lambda: self.supervisor.pid(name) not in {None, before}, BACK_AGAIN_S, f"{name} that runs again")
+
     # ---- things in the hall
 
     def puts_card(self) -> None:
@@ -112,20 +153,29 @@ class Visit:
     def takes_card(self) -> None:
         self.world.reader.take_card()
 
-    def takes_slip(self, saying: str) -> tuple[str, bytes]:
+    def takes_slip(self, saying: str, printer: SimulatorControl | None = None) -> tuple[str, bytes]:
         """Waits for the one slip that says this (a pattern), and takes it out of the printer: text and picture."""
-        until(lambda: self._slips_saying(saying), DEVICE_S, f"slip that says {saying!r}")
-        slips = self.world.printer.slips()
+        source = printer or self.world.printer
+        until(lambda: slips_saying(source, saying), DEVICE_S, f"slip that says {saying!r}")
+        slips = source.slips()
         expect(len(slips) == 1, f"{len(slips)} slips came out instead of one")
-        png = self.world.printer.slip_png(slips[0]["n"])
-        self.world.printer.clear_slips()
+        png = source.slip_png(slips[0]["n"])
+        source.clear_slips()
         return str(slips[0]["text"]), png
 
-    def _slips_saying(self, pattern: str) -> list[str]:
-        whole = [str(slip["text"]) for slip in self.world.printer.slips() if slip["complete"]]
-        return [text for text in whole if re.search(pattern, text)]
+    def device_state(self, name: str) -> DeviceState:
+        """As the agent knows it."""
+        devices = self.here.operator().send(calls.terminal()).devices
+        return next(device.state for device in devices if device.device_id == name)
 
     # ---- cases
+
+    def finds_case(self) -> None:
+        self.goes_home()
+        self.touches("办件进度", "push button")
+        self.sees("请扫受理单上的码")
+        self.world.scanner.scan(self.case.project_no)
+        self.sees_case()
 
     def sees_case(self) -> None:
         """The number may be written in groups."""
@@ -183,8 +233,13 @@ class Visit:
         secrets = (self.resident.name.reveal(), self.resident.number.reveal())
         found = traces.in_ledger(self.here.state / traces.LEDGER, secrets)
         for root in {self.here.root, self.here.run}:
-            found += traces.in_files(root, secrets, apart=(self.here.platform,))
+            found += traces.in_files(root, secrets, apart=(self.here.platform, self.here.county))
         expect(not found, f"left behind: {'; '.join(found)}")
+
+
+def slips_saying(printer: SimulatorControl, pattern: str) -> list[str]:
+    whole = [str(slip["text"]) for slip in printer.slips() if slip["complete"]]
+    return [text for text in whole if re.search(pattern, text)]
 
 
 def amount_pattern(fen: int) -> str:

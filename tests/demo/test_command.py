@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from contract.local import Device, DeviceKind, DeviceState, Terminal
+from contract.local import Device, DeviceEntry, DeviceKind, Devices, DeviceState, Terminal
+from contract.settings import DeviceSettings
 from contract.text import LocalText
 from linli import devices
 from linli.__main__ import COMMANDS, main
@@ -44,7 +45,9 @@ def test_a_command_far_from_all_gets_no_suggestion(capsys: pytest.CaptureFixture
     assert "did you mean" not in error
 
 
-@pytest.mark.parametrize("command", ["agent", "demo", "tour", "sandbox", "simulate", "devices"])
+@pytest.mark.parametrize(
+    "command", ["agent", "sync", "web", "kiosk", "signage", "display", "demo", "tour", "sandbox", "simulate", "devices"]
+)
 def test_every_command_has_help_of_its_own(command: str) -> None:
     asked = subprocess.run(
         [sys.executable, "-m", "linli", command, "--help"], capture_output=True, text=True, timeout=30, check=True
@@ -75,28 +78,38 @@ def test_devices_says_where_no_agent_answers(tmp_path: Path, capsys: pytest.Capt
 
 def test_the_table_of_devices() -> None:
     now = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+    printer = Device(
+        device_id="printer",
+        kind=DeviceKind.RECEIPT_PRINTER,
+        state=DeviceState.USER_ERROR,
+        faults=("paperOut", "coverOpen"),
+        observed_at=now - timedelta(seconds=3),
+    )
+    scanner = Device(device_id="scanner", kind=DeviceKind.CODE_SCANNER, state=DeviceState.STARTING)
     terminal = Terminal(
         terminal_no="DEMO-0001",
         place=LocalText(zh="振兴社区服务站"),
         help_phone="0571-8888 0012",
         version="0.1.0",
-        devices=(
-            Device(
-                device_id="printer",
-                kind=DeviceKind.RECEIPT_PRINTER,
-                state=DeviceState.USER_ERROR,
-                faults=("paperOut", "coverOpen"),
-                observed_at=now - timedelta(seconds=3),
-            ),
-            Device(device_id="scanner", kind=DeviceKind.CODE_SCANNER, state=DeviceState.STARTING),
-        ),
+        devices=(printer, scanner),
         platform_reachable=False,
         paying=True,
     )
-    head, _, titles, printer, scanner = devices.table(terminal, now)
+    entries = Devices(
+        devices=(
+            DeviceEntry(
+                device=printer,
+                settings=DeviceSettings(kind="receipt_printer", host="192.0.2.7"),
+                by_technician=True,
+            ),
+            DeviceEntry(device=scanner, settings=DeviceSettings(kind="code_scanner", port="/dev/linli/by-path/x")),
+        )
+    )
+    head, _, titles, first, second = devices.table(terminal, entries, now)
     assert "DEMO-0001" in head
     assert "UNREACHABLE" in head
-    assert printer.split()[:5] == ["printer", "receipt_printer", "userError", "paperOut,", "coverOpen"]
-    assert printer.endswith("3 s ago")
-    assert scanner.endswith("never")
-    assert titles.index("OBSERVED") == printer.index(printer.split("  ")[-1])
+    assert first.split()[:6] == ["printer", "receipt_printer", "192.0.2.7:9100", "technician", "userError", "paperOut,"]
+    assert second.split()[:5] == ["scanner", "code_scanner", "/dev/linli/by-path/x", "files", "starting"]
+    assert first.endswith("3 s ago")
+    assert second.endswith("never")
+    assert titles.index("OBSERVED") == first.index(first.split("  ")[-1])

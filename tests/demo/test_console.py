@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The console page before real simulators and a real sandbox; only screen and finger are stand-ins."""
 
+import io
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -13,9 +14,10 @@ from flask.testing import FlaskClient
 from PIL import Image
 
 from central.demo import console, people
+from central.demo.clerk import COMMUNITY, HEADLINE_LATER, Clerk
 from central.demo.phone import Phone
-from central.demo.screen import Camera, Finger, Screen
-from central.demo.terminal import Place
+from central.demo.screen import KIOSK_SIZE, LOBBY_SIZE, Camera, Finger, Screen
+from central.demo.terminal import LOBBY, Place, Ports
 from central.demo.world import World
 from central.sandbox.server import DEMO_TERMINALS, Sandbox
 from device_drivers.code_scanner.simulator import CodeScannerSimulator
@@ -32,7 +34,7 @@ class OneColour(Camera):
     colour = "#F7F4EE"
 
     def picture(self) -> Image.Image:
-        return Image.new("RGB", (1080, 1920), self.colour)
+        return Image.new("RGB", self.screen.size, self.colour)
 
 
 class NotedFinger(Finger):
@@ -51,6 +53,8 @@ class Hall:
     world: World
     camera: OneColour
     finger: NotedFinger
+    clerk: Clerk
+    killed: list[str]
     said: list[str] = field(default_factory=list)
 
     def press(self, path: str, **form: str) -> str:
@@ -62,24 +66,38 @@ class Hall:
         return self.client.get("/state", **OWN).text
 
 
+@pytest.fixture(scope="module")
+def clerk(tmp_path_factory: pytest.TempPathFactory) -> Clerk:
+    folder = tmp_path_factory.mktemp("county")
+    return Clerk.at_work(folder / "county", folder / "content-root.json", folder / "clock-offset")
+
+
 @pytest.fixture
-def hall(tmp_path: Path) -> Iterator[Hall]:
+def hall(tmp_path: Path, clerk: Clerk) -> Iterator[Hall]:
     with ExitStack() as closing:
         sandbox = closing.enter_context(Sandbox(tmp_path / "sandbox.db"))
-        place = Place(tmp_path, tmp_path, int(sandbox.url.rsplit(":", 1)[1]), 0)
+        place = Place(tmp_path, tmp_path, Ports(int(sandbox.url.rsplit(":", 1)[1]), 0, 0, 0, 0))
         for name, device in (
             ("reader", ResidentIdSimulator(place.link("reader"))),
             ("printer", ReceiptPrinterSimulator()),
+            ("spare-printer", ReceiptPrinterSimulator()),
             ("scanner", CodeScannerSimulator(place.link("scanner"))),
         ):
             closing.enter_context(device)
             closing.enter_context(ControlServer(place.control(name), device))
-        screen = Screen(tmp_path / "xvfb.log", own=True)
+        screen = Screen("kiosk", KIOSK_SIZE, tmp_path)
+        lobby = OneColour(Screen(LOBBY, LOBBY_SIZE, tmp_path))
         camera, finger = OneColour(screen), NotedFinger(screen)
-        controls = (SimulatorControl(place.control(name)) for name in ("reader", "printer", "scanner"))
-        world = World(*controls, Phone(sandbox.url), camera, finger)
-        app = console.application(place, world, PORT)
-        yield Hall(app.test_client(), sandbox, world, camera, finger)
+        controls = (SimulatorControl(place.control(name)) for name in ("reader", "printer", "spare-printer", "scanner"))
+        world = World(*controls, Phone(sandbox.url), clerk, camera, finger, lobby)
+        killed: list[str] = []
+
+        def kill(name: str) -> bool:
+            killed.append(name)
+            return name != "web"
+
+        app = console.application(place, world, kill, PORT)
+        yield Hall(app.test_client(), sandbox, world, camera, finger, clerk, killed)
 
 
 def order_of(hall: Hall) -> str:
@@ -104,7 +122,20 @@ def test_the_page_has_a_labelled_button_for_everything(hall: Hall) -> None:
     page = hall.client.get("/", **OWN).text
     for person in people.everyone():
         assert f"放上 {person.name.reveal()}" in page
-    for label in ("放上坏卡", "拿走", "扫码付款", "扫一下", "取出纸", "装上纸", "打开盖", "关上盖"):
+    for label in (
+        "放上坏卡",
+        "拿走",
+        "扫码付款",
+        "扫一下",
+        "取出纸",
+        "装上纸",
+        "打开盖",
+        "关上盖",
+        "发布",
+        "发紧急信息",
+        "更新",
+        "解除",
+    ):
         assert label in page
 
 
@@ -177,3 +208,47 @@ def test_the_phone_pays_nowhere_else(hall: Hall) -> None:
 
 def test_an_agent_that_does_not_answer_is_said(hall: Hall) -> None:
     assert "没有应答" in hall.state()
+
+
+def test_both_screens_are_shown(hall: Hall) -> None:
+    sizes = [
+        Image.open(io.BytesIO(hall.client.get(address, **OWN).data)).size for address in ("/screen.jpg", "/lobby.jpg")
+    ]
+    assert sizes == [(540, 960), (960, 540)]
+
+
+def test_a_notice_is_published(hall: Hall) -> None:
+    before = set(feed_files(hall))
+    assert "通知已发布" in hall.press("/notice", title="周六停水", body="请提前储水。")
+    (new,) = set(feed_files(hall)) - before
+    assert "周六停水" in new.read_text()
+
+
+def test_a_notice_without_text_is_refused(hall: Hall) -> None:
+    assert hall.client.post("/notice", data={"title": "周六停水", "body": " "}, **OWN).status_code == 400
+
+
+def test_an_emergency_is_raised_updated_and_ended(hall: Hall) -> None:
+    assert hall.clerk.current() is None
+    assert "没有紧急信息" in hall.press("/alert", do="cancel")
+    hall.press("/alert", do="raise")
+    raised = hall.clerk.current()
+    hall.press("/alert", do="update")
+    updated = hall.clerk.current()
+    assert raised is not None
+    assert updated is not None
+    assert updated.references == (raised.alert_id,)
+    assert updated.headline == HEADLINE_LATER
+    hall.press("/alert", do="cancel")
+    assert hall.clerk.current() is None
+
+
+def test_programs_are_killed_but_no_others(hall: Hall) -> None:
+    assert "看它怎样回来" in hall.press("/kill", program="kiosk")
+    assert "没有运行" in hall.press("/kill", program="web")
+    assert hall.client.post("/kill", data={"program": "sandbox"}, **OWN).status_code == 400
+    assert hall.killed == ["kiosk", "web"]
+
+
+def feed_files(hall: Hall) -> list[Path]:
+    return list((hall.clerk.site / "targets" / COMMUNITY).glob("*.feed.json"))

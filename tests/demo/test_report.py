@@ -44,6 +44,20 @@ def test_a_whole_tour_is_ok_and_every_step_has_its_picture(tmp_path: Path) -> No
     assert (tmp_path / "receipt.txt").read_text(encoding="utf-8") == "合计 ￥118.22\n"
 
 
+def test_the_lobbys_picture_stands_beside_the_kiosks(tmp_path: Path) -> None:
+    report = Report(tmp_path, photograph, quiet)
+    with report.step("start-page"):
+        pass
+    with report.step("emergency-raised"):
+        report.keep_lobby(Image.new("RGB", (192, 108), "#A3201B"))
+        report.keep_picture("phone", Image.new("RGB", (37, 74)))
+    steps = written(tmp_path)["steps"]
+    assert isinstance(steps, list)
+    assert [step["lobby"] for step in steps] == [None, "02-emergency-raised-lobby.png"]
+    for name in ("02-emergency-raised.png", "02-emergency-raised-lobby.png", "02-emergency-raised-phone.png"):
+        assert (tmp_path / name).exists()
+
+
 def test_a_failing_step_is_written_with_its_reason_and_picture(tmp_path: Path) -> None:
     report = Report(tmp_path, photograph, quiet)
     with report.step("start-page"):

@@ -2,7 +2,6 @@
 """The supervisor with small programs in the place of the terminal's."""
 
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -22,6 +21,13 @@ LIMIT_S = 10.0
 NOTIFIES = """
 import os, socket, time
 socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM).sendto(b"STATUS=up\\nREADY=1", os.environ["NOTIFY_SOCKET"])
+time.sleep(60)
+"""
+TELLS_MUCH = """
+teller = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+for _ in range(300):
+    teller.sendto(b"WATCHDOG=1", os.environ["NOTIFY_SOCKET"])
+print("told all", flush=True)
 time.sleep(60)
 """
 SAYS = "import time; print('ready now', flush=True); time.sleep(60)"
@@ -128,10 +134,17 @@ def test_a_killed_program_is_started_again_and_it_says_so(ground: Ground) -> Non
     with ground.supervisor(program("worker", NOTIFIES, notified)) as supervisor:
         first = supervisor.pid("worker")
         assert first is not None
-        os.kill(first, signal.SIGKILL)
+        assert supervisor.kill("worker")
         wait_until(lambda: supervisor.pid("worker") not in {None, first})
     assert any(line.startswith("crash  worker was ended by SIGKILL") for line in ground.said)
     assert any(line.startswith("again  worker") for line in ground.said)
+
+
+def test_a_program_that_tells_much_is_never_kept_waiting(ground: Ground) -> None:
+    """A watchdog tells again and again: far more than a socket holds."""
+    code = NOTIFIES.replace("time.sleep(60)", TELLS_MUCH)
+    with ground.supervisor(program("talker", code, notified)):
+        wait_until(lambda: "told all" in (ground.logs / "talker.log").read_text())
 
 
 def test_a_program_that_does_not_listen_is_killed(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:

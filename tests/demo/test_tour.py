@@ -12,7 +12,7 @@ import pytest
 
 from central.demo import play, tour
 from central.demo.processes import Program, notified
-from central.demo.terminal import Pace, Place, place, write_settings
+from central.demo.terminal import LOBBY, Pace, Place, place, write_settings
 from contract.settings import SHIPPED, load
 
 
@@ -60,7 +60,12 @@ def test_the_settings_are_those_that_the_terminal_reads(temporary: Path) -> None
         assert settings.platform.url == here.platform_url
         assert settings.kiosk.idle_s == 12
         assert set(settings.device) == {"reader", "printer", "scanner"}
-        assert settings.device["printer"].tcp_port == here.printer_port
+        assert settings.device["printer"].tcp_port == here.ports.printer
+        assert settings.content.url == here.content_url
+        assert settings.content.root_file == str(here.root_file)
+        assert set(settings.signage) == {LOBBY}
+        paths = (settings.paths.settings, settings.paths.content, settings.paths.sync, settings.paths.web)
+        assert all(Path(path).is_relative_to(here.root) for path in paths)
     assert list(temporary.iterdir()) == []
 
 

@@ -20,19 +20,19 @@ async function post(form, fields) {
   }
 }
 
-async function followScreen() {
-  let shown = null;
+async function followPicture(shown, address) {
+  let held = null;
   let mark = null;
   for (;;) {
     try {
-      const answer = await fetch("/screen.jpg", { cache: "no-cache" });
+      const answer = await fetch(address, { cache: "no-cache" });
       if (answer.ok && answer.headers.get("ETag") !== mark) {
         mark = answer.headers.get("ETag");
         const next = URL.createObjectURL(await answer.blob());
-        screen_.src = next;
-        await screen_.decode?.().catch(() => {});
-        if (shown) URL.revokeObjectURL(shown);
-        shown = next;
+        shown.src = next;
+        await shown.decode?.().catch(() => {});
+        if (held) URL.revokeObjectURL(held);
+        held = next;
       }
     } catch {
       await pause(1000);
@@ -88,5 +88,6 @@ for (const form of document.querySelectorAll(".controls form")) {
   });
 }
 
-followScreen();
+followPicture(screen_, "/screen.jpg");
+followPicture(document.getElementById("lobby"), "/lobby.jpg");
 followState();
