@@ -97,6 +97,7 @@ class Media(Document, frozen=True, kw_only=True):
 # ---- programmes
 
 Seconds = Annotated[int, msgspec.Meta(ge=3, le=3600)]
+StartOfPart = Annotated[str, msgspec.Meta(pattern=whole(r"([01][0-9]|2[0-3]):[0-5][0-9]"))]
 TimeOfDay = Annotated[str, msgspec.Meta(pattern=whole(r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00"))]
 Weekday = Annotated[int, msgspec.Meta(ge=1, le=7, description="ISO 8601: 1 is Monday.")]
 
@@ -128,7 +129,7 @@ class DayPart(Document, frozen=True, kw_only=True):
 
     days: tuple[Weekday, ...] = ()
     """None named means every day."""
-    start: TimeOfDay = "00:00"
+    start: StartOfPart = "00:00"
     end: TimeOfDay = "24:00"
 
 

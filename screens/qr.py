@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """A QR code as a picture of one pixel a module, for an Image to enlarge.
 
-Not a painted item: in PySide6 6.12 each call of a Python `paint` takes a reference from `None` that it does not own,
-and CPython before 3.12 ends the process when the last of some five thousand is gone: a dozen payments.
+One object answers for all codes: of each Python object that QML makes, PySide6 6.12 keeps the Python half for ever.
 """
 
-from PySide6.QtCore import Property, QObject, QUrl, Signal
-from PySide6.QtQml import QmlElement
+from functools import lru_cache
+
+from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtQml import QmlElement, QmlSingleton
 
 QML_IMPORT_NAME = "Linli.Screens"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -15,6 +16,7 @@ QUIET_MODULES = 4
 """The quiet zone that the standard asks for."""
 
 
+@lru_cache(maxsize=16)
 def picture_of(text: str) -> tuple[str, int]:
     """A PNG as a data URL, and its side in modules."""
     import segno  # noqa: PLC0415 - see warm_up
@@ -30,31 +32,12 @@ def warm_up() -> None:
 
 
 @QmlElement
-class QrPicture(QObject):
-    changed = Signal()
+@QmlSingleton
+class Codes(QObject):
+    @Slot(str, result=QUrl)
+    def picture(self, text: str) -> QUrl:
+        return QUrl(picture_of(text)[0]) if text else QUrl()
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._text = ""
-        self._source = ""
-        self._modules = 0
-
-    def _get_text(self) -> str:
-        return self._text
-
-    def _set_text(self, text: str) -> None:
-        if text == self._text:
-            return
-        self._text = text
-        self._source, self._modules = picture_of(text) if text else ("", 0)
-        self.changed.emit()
-
-    def _get_source(self) -> QUrl:
-        return QUrl(self._source)
-
-    def _get_modules(self) -> int:
-        return self._modules
-
-    text = Property(str, _get_text, _set_text, notify=changed)
-    source = Property(QUrl, _get_source, notify=changed)
-    modules = Property(int, _get_modules, notify=changed)
+    @Slot(str, result=int)
+    def modules(self, text: str) -> int:
+        return picture_of(text)[1] if text else 0

@@ -27,11 +27,13 @@ class Film(QObject):
         self._path = path
         self._ready, self._moved, self._ended, self._failed = ready, moved, ended, failed
         self._has_frame = False
+        self._sink: QVideoSink | None = None
         self._player = QMediaPlayer(self)
         self._player.mediaStatusChanged.connect(self._status_changed)
         self._player.errorOccurred.connect(self._error)
 
     def draw_on(self, sink: QVideoSink) -> None:
+        self._sink = sink
         sink.videoFrameChanged.connect(self._frame)
         self._player.setVideoSink(sink)
         self._player.setSource(QUrl.fromLocalFile(str(self._path)))
@@ -49,6 +51,10 @@ class Film(QObject):
         """Nothing more is told."""
         self._ready = self._moved = self._ended = _nothing
         self._failed = _nothing
+        if self._sink is not None:
+            self._sink.videoFrameChanged.disconnect(self._frame)  # it goes on to the next film
+            self._sink = None
+            self._player.setVideoSink(None)  # type: ignore[arg-type]  # its hint forgets that none is allowed
         self._player.stop()
         self.deleteLater()
 

@@ -98,13 +98,6 @@ def _of_programme(programme: Programme, feed: Feed) -> Iterator[ContentError]:
             yield NotThere(place=where, kind="media", id=item.sha256)
         if isinstance(item, NoticeItem) and item.notice_id not in notices:
             yield NotThere(place=where, kind="notice", id=item.notice_id)
-    for number, part in enumerate(programme.day_parts):
-        if part.start == "24:00":
-            yield Contradiction(
-                place=f"{place} day_parts[{number + 1}] start",
-                zh="请写 00:00（次日）",
-                en="write 00:00 of the next day",
-            )
     if not ever_due(programme):
         yield NeverDue(
             place=place, zh="有效期和播放时段没有交集", en="its validity and its parts of the day never meet"

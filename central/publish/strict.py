@@ -41,24 +41,25 @@ from central.publish.errors import (
 )
 from contract.document import convert
 from contract.errors import InvalidDocument
-from contract.text import LocalText
+from contract.text import LocalText, whole
 
 T = TypeVar("T")
 
 ID_KEYS = ("notice_id", "programme_id", "category_id", "task_code", "alert_id", "sha256")
 
 _FORMS = {
-    r"^[a-z0-9][a-z0-9-]{0,39}$": (
+    whole(r"[a-z0-9][a-z0-9-]{0,39}"): (
         "小写字母、数字和连字符，最多 40 个",
         "lower-case letters, digits, hyphens, up to 40",
     ),
-    r"^[0-9a-f]{64}$": ("64 位十六进制的 SHA-256", "a SHA-256 of 64 hexadecimal digits"),
-    r"^[0-9A-Z]{8,36}$": ("8 至 36 位数字和大写字母的事项编码", "a task code of 8 to 36 digits and capitals"),
-    r"^(https://[\x21-\x7e]{1,290})?$": (
+    whole(r"[0-9a-f]{64}"): ("64 位十六进制的 SHA-256", "a SHA-256 of 64 hexadecimal digits"),
+    whole(r"[0-9A-Z]{8,36}"): ("8 至 36 位数字和大写字母的事项编码", "a task code of 8 to 36 digits and capitals"),
+    whole(r"(https://[\x21-\x7e]{1,290})?"): (
         "https:// 开头的网址，最多 298 个字符",
         "an address with https://, up to 298 long",
     ),
-    r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$": ("时刻，如 08:30", "a time of day such as 08:30"),
+    whole(r"([01][0-9]|2[0-3]):[0-5][0-9]"): ("开始时刻，如 08:30；24:00 请写次日 00:00", "a start such as 08:30"),
+    whole(r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00"): ("时刻，如 08:30", "a time of day such as 08:30"),
 }
 
 
@@ -164,7 +165,7 @@ def _of_text(data: object, kind: StrType, place: str) -> Iterator[ContentError]:
         yield TooLong(place=place, length=len(data), limit=kind.max_length)
     elif (surrogate := re.search(r"[\ud800-\udfff]", data)) is not None:
         yield TextUnfit(place=place, character=f"U+{ord(surrogate[0]):04X}")
-    elif kind.pattern is not None and not _fits(data, kind.pattern):
+    elif kind.pattern is not None and re.search(kind.pattern, data) is None:
         yield _of_pattern(data, kind.pattern, place)
 
 
@@ -172,21 +173,16 @@ def _of_pattern(data: str, pattern: str, place: str) -> ContentError:
     if pattern in _FORMS:
         zh, en = _FORMS[pattern]
         return _form(place, zh, en)
-    character = next((one for one in data if not _fits(one, pattern)), None)
+    character = next((one for one in data if re.search(pattern, one) is None), None)
     if character is None:
         return _form(place, pattern, pattern)
     return TextUnfit(place=place, character=f"U+{ord(character):04X}")
 
 
-def _fits(data: str, pattern: str) -> bool:
-    """To the very end: `$` alone would let a last newline pass."""
-    return re.search(pattern.replace("$", r"\Z"), data) is not None
-
-
 def _of_number(data: object, kind: IntType | FloatType, place: str) -> Iterator[ContentError]:
-    whole = isinstance(kind, IntType)
-    if isinstance(data, bool) or not isinstance(data, int if whole else int | float):
-        yield _form(place, "整数" if whole else "数字", "a whole number" if whole else "a number")
+    integer = isinstance(kind, IntType)
+    if isinstance(data, bool) or not isinstance(data, int if integer else int | float):
+        yield _form(place, "整数" if integer else "数字", "a whole number" if integer else "a number")
         return
     low, high = kind.ge if kind.ge is not None else kind.gt, kind.le if kind.le is not None else kind.lt
     too_low = (kind.ge is not None and data < kind.ge) or (kind.gt is not None and data <= kind.gt)

@@ -10,7 +10,15 @@ Card {
 
     required property Pane pane
 
+    Component.onCompleted: film.offer()
+
+    Connections {
+        target: card.pane
+        function onChanged(): void { if (card.pane.kind === "Film") film.offer(); }
+    }
+
     FilmPane {
+        id: film
         anchors.centerIn: parent
         width: Math.floor(Math.min(card.width, card.height * card.pane.aspect)) - 2 * Theme.hairline
         height: Math.floor(Math.min(card.height, card.width / card.pane.aspect)) - 2 * Theme.hairline

@@ -11,14 +11,19 @@ Item {
     required property Pane pane
     required property bool front
 
+    readonly property bool painted: pane.kind === "Film" && Lobby.software
+
     function fill(): void {
-        const page = pane.kind === "Film" && !Lobby.software ? "FilmCardGpu" : pane.kind + "Card";
         if (pane.kind === "") {
             card.setSource("");
             fading.stop();
             opacity = 0;
+        } else if (painted) {
+            card.setSource("");
+            if (screen.item === null)
+                screen.setSource("FilmCard.qml", { pane: pane });
         } else {
-            card.setSource(page + ".qml", { pane: pane });
+            card.setSource(pane.kind + (pane.kind === "Film" ? "CardGpu.qml" : "Card.qml"), { pane: pane });
         }
     }
     function fadeTo(value: real): void {
@@ -55,6 +60,12 @@ Item {
     Loader {
         id: card
         anchors.fill: parent
+    }
+    // Made with the first film and kept: of what QML makes of a Python class, PySide6 6.12 keeps the Python half.
+    Loader {
+        id: screen
+        anchors.fill: parent
+        visible: view.painted
     }
     Connections {
         target: Lobby

@@ -16,7 +16,7 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 @QmlElement
 class FilmPane(QQuickPaintedItem):
-    """Holds the last frame until another comes."""
+    """Holds the last frame until it is offered for another film."""
 
     surface = Signal(QObject)
 
@@ -29,8 +29,9 @@ class FilmPane(QQuickPaintedItem):
         self._sink = QVideoSink(self)
         self._sink.videoFrameChanged.connect(self._arrived)
 
-    def componentComplete(self) -> None:
-        super().componentComplete()
+    @Slot()
+    def offer(self) -> None:
+        self._frame = QVideoFrame()
         self.surface.emit(self._sink)
 
     @Slot(QVideoFrame)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The real window over real files: pictures of it across every switch, and nobody in them who does not belong there."""
 
+import gc
 import logging
 from collections.abc import Callable, Iterator
 
@@ -12,6 +13,7 @@ from tests.signage.content import Folder, notice, only, release
 from tests.signage.house import Colour, House, colour_of, strangers
 
 RED, BLUE, GREEN = (200, 30, 40), (20, 60, 190), (30, 150, 60)
+PANES = 2
 PAPER, WHITE, BLACK = (247, 244, 238), (255, 255, 255), (0, 0, 0)
 
 
@@ -64,6 +66,22 @@ def test_every_frame_belongs_to_an_item_or_to_a_blend_of_two(
     assert all(play.frames > 0 for play in at.plays), "what nobody saw is no play"
     film_plays = [play.seconds for play in at.plays if play.item == f"media:{film.sha256}"]
     assert 1.0 <= film_plays[0] < 3.0, "a film ends with its end"
+
+
+def test_films_come_and_go_and_leave_nothing_behind(house: Callable[[], House], folder: Folder) -> None:
+    """What QML makes of a Python class, PySide keeps: so each pane makes one for all its films."""
+    films = [folder.clip("0x" + name(colour)[1:], 0.2) for colour in (RED, GREEN, BLUE)]
+    folder.publish(release(*only(*films)))
+    before = living("FilmPane")
+    at = house()
+    at.until(lambda: at.played(f"media:{films[0].sha256}") == 3)
+    assert living("FilmPane") - before == PANES
+    assert living("Film") <= PANES
+
+
+def living(kind: str) -> int:
+    gc.collect()
+    return sum(type(each).__name__ == kind for each in gc.get_objects())
 
 
 def test_the_checker_knows_a_stranger() -> None:

@@ -8,4 +8,7 @@ Text {
     font.pixelSize: Theme.textSize
     textFormat: Text.PlainText
     wrapMode: Text.Wrap
+    Accessible.role: Accessible.StaticText
+    Accessible.name: text
+    Accessible.ignored: text === ""
 }

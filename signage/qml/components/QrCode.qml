@@ -7,17 +7,13 @@ Item {
     id: code
 
     required property string text
+    readonly property int modules: Codes.modules(text)
 
-    QrPicture {
-        id: picture
-
-        text: code.text
-    }
     Image {
         anchors.centerIn: parent
-        width: picture.modules * Math.max(1, Math.floor(Math.min(code.width, code.height) / Math.max(1, picture.modules)))
+        width: code.modules * Math.max(1, Math.floor(Math.min(code.width, code.height) / Math.max(1, code.modules)))
         height: width
-        source: picture.source
+        source: Codes.picture(code.text)
         smooth: false
         cache: false
     }
