@@ -19,7 +19,7 @@ tour: setup ## a journey without a person: make tour OUT=DIR
 	@$(PY) -m linli tour --out $(OUT)
 
 test: setup ## all tests
-	@$(PY) -m pytest -q
+	@$(PY) -m pytest -q -n 2 --dist loadfile
 
 check: setup ## style, types, import rules, schemas, OpenAPI, QML, translations
 	@$(PY) -m ruff check .

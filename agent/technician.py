@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The technician's settings on the disk: one TOML file over those of this machine, written by the agent alone."""
 
-import os
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ import tomli_w
 from agent import layer
 from agent.errors import InvalidRequest, SettingsUnwritable, TooMany
 from agent.live import Live
+from contract import durable
 from contract.errors import InvalidSettings
 from contract.local import SiteSettings
 from contract.settings import DeviceSettings, Settings, laid_over, parse, technician_file
@@ -74,7 +74,7 @@ class Technician:
         """Durable, and what everybody in the agent sees, when it returns. Raises SettingsUnwritable."""
         content = (HEADER + tomli_w.dumps(change.layer)).encode()
         try:
-            self._write(content)
+            durable.write(self.path, content)
         except OSError as error:
             raise SettingsUnwritable(f"{self.path}: {error.strerror}") from error
         self._layer = change.layer
@@ -87,21 +87,6 @@ class Technician:
             return Change(read, laid_over(self._lower, read))
         except InvalidSettings as error:
             raise InvalidRequest(str(error)) from None
-
-    def _write(self, content: bytes) -> None:
-        self.path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-        fresh = self.path.with_suffix(".new")
-        with fresh.open("wb") as file:
-            os.fchmod(file.fileno(), 0o644)
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.rename(self.path)
-        folder = os.open(self.path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
 
 
 def _read(path: Path) -> dict[str, Any]:

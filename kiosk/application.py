@@ -21,6 +21,7 @@ from kiosk.domain.happenings import Press
 from kiosk.domain.state import Limits, State
 from kiosk.screen import Screen
 from kiosk.shell import Shell
+from screens.garbage import collect_here
 from screens.immortal import keep_singletons_alive
 from screens.qr import warm_up
 from screens.supervision import notify, watchdog_ms
@@ -39,10 +40,13 @@ def run(settings: Settings, *, full_screen: bool) -> int:
     application = QGuiApplication([APP_ID])
     application.setOverrideCursor(Qt.CursorShape.BlankCursor) if full_screen else None
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: application.quit())  # runs at the next tick at the latest
+        signal.signal(
+            number, lambda *_: application.exit(0)
+        )  # `quit` would close the window under a frame that is being drawn
     sys.excepthook = partial(end_closed, application)
     threading.excepthook = partial(end_closed_from_thread, application)
     kiosk = Running(settings, full_screen=full_screen)
+    collect_here(application)
     code = application.exec()
     kiosk.close()
     return code

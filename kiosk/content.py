@@ -29,7 +29,8 @@ class ContentWatch(QObject):
         self._clock = clock
         self._wake = threading.Event()
         self._ended = False
-        self._stamp: Stamp = ()
+        self._stamp: Stamp | None = None
+        self._board_due = self._release_due = False
         self._release: Release | None = None
         self._board: AlertBoard | None = None
         self._told: dict[type, h.Event] = {}
@@ -56,15 +57,18 @@ class ContentWatch(QObject):
             self._wake.clear()
 
     def _read(self) -> None:
-        """What cannot be read any more stays as it was last read: alerts end by their own time."""
+        """What cannot be read stays as it was last read, and is tried again: alerts end by their own time."""
         stamp = self._folder.stamp()
         if stamp != self._stamp:
-            self._board = self._folder.alerts() or self._board
+            self._stamp, self._board_due, self._release_due = stamp, True, True
+        if self._board_due:
+            board = self._folder.alerts()
+            self._board, self._board_due = board or self._board, board is None
         self._tell(h.AlertsSeen(active(self._board, self._clock.now())))
-        if stamp != self._stamp:
-            self._release = self._folder.release() or self._release
+        if self._release_due:
+            release = self._folder.release()
+            self._release, self._release_due = release or self._release, release is None
         self._tell(h.ContentSeen(offered(self._release, self._clock.now())))
-        self._stamp = stamp
 
     def _tell(self, event: h.AlertsSeen | h.ContentSeen) -> None:
         if self._told.get(type(event)) != event and not self._ended:

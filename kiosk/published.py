@@ -73,8 +73,8 @@ SENIOR_CARD = Service(
     server_type=line("自然人", "Natural persons"),
     dept_name=line("示范县民政局", "Shifan Civil Affairs Bureau"),
     accept_condition=prose(
-        "年满 60 周岁、户口在本区的老人，或者在本区住满半年的外地老人。",
-        "Anybody of 60 or over whose household is registered in the district, or who has lived here for half a year.",
+        "年满 60 周岁、户口在本县的老人，或者在本县住满半年的外地老人。",
+        "Anybody of 60 or over whose household is registered in the county, or who has lived here for half a year.",
     ),
     handle_flow=(
         HandleStep(
@@ -105,7 +105,7 @@ SENIOR_CARD = Service(
             material_name=line("居住证", "Residence permit"),
             is_need=False,
             page_format=line("复印件", "copy"),
-            fill_explain=line("户口不在本区的才要", "Only if your household is registered elsewhere"),
+            fill_explain=line("户口不在本县的才要", "Only if your household is registered elsewhere"),
         ),
     ),
     anticipate_day=20,
@@ -198,8 +198,8 @@ RAIN = BoardedAlert(
         event=line("暴雨红色预警", "Red rainstorm warning"),
         headline=line("未来 3 小时雨量将超过 100 毫米，低洼路段会积水", "Over 100 mm of rain in the next 3 hours"),
         description=prose(
-            "区气象台 10 时 38 分发布：受强对流云团影响，示范县大部分地方将有特大暴雨，山洪和积水的危险很大。",
-            "Issued at 10:38 by the district's weather station: extreme rain over most of the district, with a great "
+            "县气象台 10 时 38 分发布：受强对流云团影响，示范县大部分地方将有特大暴雨，山洪和积水的危险很大。",
+            "Issued at 10:38 by the county's weather station: extreme rain over most of the county, with a great "
             "danger of flash floods.",
         ),
         instruction=prose(

@@ -25,9 +25,10 @@ from kiosk.viewmodels.payment import Payment
 from kiosk.viewmodels.serviceitem import ServiceItem
 from kiosk.viewmodels.technician import Technician
 from kiosk.viewmodels.trouble import Trouble
-from kiosk.viewmodels.view import Moment, View, keep
+from kiosk.viewmodels.view import Moment, View
 from kiosk.viewmodels.visit import Visit
 from screens import qr  # noqa: F401 - its type is for QML alone
+from screens.singletons import keep
 
 HERE = Path(__file__).resolve().parent
 FAMILY = "Noto Sans CJK SC"

@@ -7,11 +7,11 @@ there is one screen, and only there.
 """
 
 import argparse
-import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from contract import durable
 from contract.errors import InvalidSettings
 from contract.settings import SHIPPED, SITE, PanelSettings, Settings, load
 
@@ -54,7 +54,7 @@ def run(argv: list[str]) -> int:
         if options.differs:
             return DIFFERS if _content(options.differs) != made else SAME
         if options.write:
-            replace(options.write, made)
+            durable.write(options.write, made.encode())
     except (InvalidSettings, OSError) as error:
         print(f"linli display: {error}", file=sys.stderr)
         return 2
@@ -108,18 +108,3 @@ def _content(path: Path) -> str | None:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return None
-
-
-def replace(path: Path, content: str) -> None:
-    """In one step, and for good: the compositor starts in the middle of a boot, or of a power cut."""
-    beside = path.with_name(f".{path.name}.new")
-    with beside.open("w", encoding="utf-8") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    beside.rename(path)
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

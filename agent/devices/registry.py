@@ -41,7 +41,7 @@ class DeviceRegistry:
     def try_out(self, settings: DeviceSettings) -> Device:
         """Raises InvalidRequest, QueueFull."""
         check_address(settings)
-        with self._technician.changing(), self._held(self._holder_of(settings)):
+        with self._technician.changing(), self._held(self._holder_of(settings), HELD_WAIT_S):
             seen = self._trials.run(settings)
         return Device(
             device_id=TRIED,
@@ -62,7 +62,7 @@ class DeviceRegistry:
             settings = change.settings.device[name]
             self._check_alone(name, settings)
             old = self._bench.find(name)
-            with self._held(old):
+            with self._held(old, HELD_WAIT_S):
                 seen = self._trials.run(settings)
                 if not answers(seen):
                     raise DeviceSilent(f"{seen.state}: {seen.detail or ', '.join(seen.faults)}")
@@ -118,7 +118,7 @@ class DeviceRegistry:
                 raise DeviceDuplicate(f"{other} has this address already")
 
     @contextmanager
-    def _held(self, worker: Worker | None, wait_s: float = HELD_WAIT_S) -> Iterator[None]:
+    def _held(self, worker: Worker | None, wait_s: float) -> Iterator[None]:
         if worker is None:
             yield
             return

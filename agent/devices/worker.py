@@ -147,7 +147,10 @@ class DeviceWorker(Generic[D]):
             except Exception:
                 log.exception("device %s: something failed in an unforeseen way", self.device_id)
                 self._stop.wait(UNFORESEEN_PAUSE_S)
-        self._driver.close()
+        try:
+            self._driver.close()
+        except Exception:
+            log.exception("device %s: closing it failed in an unforeseen way", self.device_id)
         self._drop_what_waits()
 
     def _next_job(self) -> None:

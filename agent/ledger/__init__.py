@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from agent.errors import LedgerUnwritable
+from contract import durable
 from contract.document import canonical
 
 SCHEMA = Path(__file__).with_name("schema.sql")
@@ -115,16 +116,7 @@ def _claim(path: Path) -> int:
 
 def _key(path: Path) -> bytes:
     if not path.exists():
-        fresh = path.with_suffix(".new")
-        fresh.touch(mode=0o600)
-        with fresh.open("wb") as file:
-            file.write(secrets.token_bytes(KEY_BYTES))
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.rename(path)
-        folder = os.open(path.parent, os.O_RDONLY)
-        os.fsync(folder)
-        os.close(folder)
+        durable.write(path, secrets.token_bytes(KEY_BYTES), 0o600)
     key = path.read_bytes()
     if len(key) != KEY_BYTES:
         raise LedgerUnwritable(f"{path.name} is damaged: it has {len(key)} bytes")

@@ -43,6 +43,8 @@ log = logging.getLogger("agent.payments")
 
 PAYER_KEPT = timedelta(days=400)
 """A year's reconciliation and audit, and a month to spare."""
+FIRST_RETRY_S = 1.0
+"""After an answer that was lost; each further one doubles it."""
 SLOWEST_RETRY_S = 30.0
 AFTERLOOK_PAUSE_S = 30.0
 STOP_LIMIT_S = 15.0
@@ -275,7 +277,7 @@ class Cashier:
         happening = self._ask(intent, action)
         if isinstance(happening, AnswerLost):
             pace.failures += 1
-            pace.at = self._clock.monotonic() + min(SLOWEST_RETRY_S, 0.5 * 2**pace.failures)
+            pace.at = self._clock.monotonic() + min(SLOWEST_RETRY_S, FIRST_RETRY_S * 2 ** (pace.failures - 1))
         else:
             pace.failures = 0
             pause = AFTERLOOK_PAUSE_S if action is Action.LOOK_AGAIN else self._settings.poll_s

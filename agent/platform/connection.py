@@ -43,25 +43,25 @@ class Prober:
 
     def platform(self, url: str) -> ConnectionReport:
         """Raises TooMany."""
-        return self._probe(url, "/v1/health", self._is_platform)
+        return self._probe(url, "/v1/health", self._is_platform, steps.PLATFORMS_AUTHORITIES)
 
     def content(self, url: str) -> ConnectionReport:
         """Raises TooMany."""
-        return self._probe(url, "/metadata/timestamp.json", self._is_content)
+        return self._probe(url, "/metadata/timestamp.json", self._is_content, steps.SYNCS_AUTHORITIES)
 
-    def _probe(self, url: str, path: str, meaning: Meaning) -> ConnectionReport:
+    def _probe(self, url: str, path: str, meaning: Meaning, authorities: str | None) -> ConnectionReport:
         if not self._free.acquire(blocking=False):
             raise TooMany(f"{AT_ONCE} connection tests are under way")
         seen = Steps()
         try:
-            self._walk(seen, url, path, meaning)
+            self._walk(seen, url, path, meaning, authorities)
         except StepFailed:
             pass  # it is the last step of the report
         finally:
             self._free.release()
         return seen.report()
 
-    def _walk(self, seen: Steps, url: str, path: str, meaning: Meaning) -> None:
+    def _walk(self, seen: Steps, url: str, path: str, meaning: Meaning, authorities: str | None) -> None:
         end = time.monotonic() + TOTAL_S
         with seen.step(ConnectionStepName.ADDRESS):
             place = steps.where(url)
@@ -75,7 +75,7 @@ class Prober:
             try:
                 if place.encrypted:
                     with seen.step(ConnectionStepName.ENCRYPT):
-                        encrypted = steps.encrypt(place, sock, deadline)
+                        encrypted = steps.encrypt(place, sock, authorities, deadline)
                         seen.detail = encrypted.version() or ""
                         sock = encrypted
                         deadline.watch(sock)
@@ -86,7 +86,7 @@ class Prober:
             finally:
                 sock.close()
         with seen.step(ConnectionStepName.MEANING):
-            seen.detail, theirs = meaning(answer, partial(_ask_again, place, addresses, end))
+            seen.detail, theirs = meaning(answer, partial(_ask_again, place, addresses, authorities, end))
         with seen.step(ConnectionStepName.CLOCK):
             seen.detail = self._difference(theirs or _date(answer))
 
@@ -138,13 +138,15 @@ class Prober:
         return detail
 
 
-def _ask_again(place: Where, addresses: list[str], end: float, path: str, token: str) -> Answer:
+def _ask_again(
+    place: Where, addresses: list[str], authorities: str | None, end: float, path: str, token: str
+) -> Answer:
     with Deadline(max(0.1, end - time.monotonic())) as deadline:
         sock = steps.connect(place, addresses, end)
         try:
             deadline.watch(sock)
             if place.encrypted:
-                encrypted: ssl.SSLSocket = steps.encrypt(place, sock, deadline)
+                encrypted: ssl.SSLSocket = steps.encrypt(place, sock, authorities, deadline)
                 sock = encrypted
                 deadline.watch(sock)
             return steps.ask(place, sock, path, deadline, token)

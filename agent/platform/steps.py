@@ -25,6 +25,10 @@ MAX_BODY = 64 * 1024
 """Of a health document, a timestamp or a root."""
 MAX_ADDRESSES = 4
 _NO_ROUTE = frozenset({errno.EHOSTUNREACH, errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTDOWN, errno.EADDRNOTAVAIL})
+PLATFORMS_AUTHORITIES: str = DEFAULT_CA_BUNDLE_PATH
+"""Whom the platform client trusts."""
+SYNCS_AUTHORITIES: str | None = None
+"""Whom sync trusts: this system's own."""
 _EXPIRED = 10
 """X509_V_ERR_CERT_HAS_EXPIRED."""
 
@@ -142,9 +146,9 @@ def connect(place: Where, addresses: list[str], end: float) -> socket.socket:
     raise failure
 
 
-def encrypt(place: Where, plain: socket.socket, deadline: Deadline) -> ssl.SSLSocket:
-    """Trusts whom the platform client trusts. Raises StepFailed."""
-    context = ssl.create_default_context(cafile=DEFAULT_CA_BUNDLE_PATH)
+def encrypt(place: Where, plain: socket.socket, authorities: str | None, deadline: Deadline) -> ssl.SSLSocket:
+    """Raises StepFailed."""
+    context = ssl.create_default_context(cafile=authorities)
     try:
         return context.wrap_socket(plain, server_hostname=place.host)
     except ssl.SSLCertVerificationError as error:

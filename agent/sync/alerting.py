@@ -9,12 +9,12 @@ from collections.abc import Callable
 
 import msgspec
 
-from agent.sync import durable
 from agent.sync.county import County, digest_of
 from agent.sync.errors import SyncError, of_disk
 from agent.sync.levels import read
 from agent.sync.lineage import Lineage
 from agent.sync.merge import alerts_digest, boarded
+from contract import durable
 from contract.clock import Clock
 from contract.content import MAX_ALERTS_BYTES, AlertBoard, Alerts
 from contract.document import encode

@@ -8,9 +8,9 @@ from typing import BinaryIO
 from tuf.api.exceptions import LengthOrHashMismatchError
 from tuf.api.metadata import TargetFile
 
-from agent.sync import durable
 from agent.sync.errors import ContentIncomplete, ContentInvalid, WrongBytes
 from agent.sync.host import ContentHost, HttpStatus
+from contract import durable
 
 PART_SUFFIX = ".part"
 
@@ -36,7 +36,7 @@ def _fetch_whole(host: ContentHost, place: str, target: TargetFile, part: Path) 
         _fetch_rest(host, place, target, part)
         _verify(target, part)
     except (WrongBytes, OSError):
-        durable.remove(part)  # wrong, or on a disk that has no room for it
+        durable.discard(part)  # wrong, or on a disk that has no room for it
         raise
 
 

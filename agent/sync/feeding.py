@@ -13,25 +13,26 @@ from dataclasses import dataclass
 
 from tuf.api.metadata import TargetFile
 
-from agent.sync import durable
 from agent.sync.county import County, digest_of
 from agent.sync.download import PART_SUFFIX, fetch
 from agent.sync.errors import (
     ContentIncomplete,
     ContentInvalid,
     ContentTooLarge,
+    DiskFull,
     SliceOver,
     SyncError,
     of_disk,
 )
 from agent.sync.host import ContentHost
-from agent.sync.levels import read
+from agent.sync.levels import digest_of_file, read
 from agent.sync.lineage import Lineage
 from agent.sync.merge import merged
 from agent.sync.pulse import Pulse
 from agent.sync.refusals import Refusals
 from agent.sync.releases import Releases
 from agent.sync.store import MediaStore
+from contract import durable
 from contract.clock import Clock
 from contract.content import MAX_FEED_BYTES, Feed, Media, Release
 from contract.tenant import feed_path, media_path
@@ -151,14 +152,14 @@ class Feeding:
         self._candidates[tenant] = sha256
         candidate = lineage.levels.candidate(sha256)
         with self._refusals.of(sha256):
-            if not candidate.exists():
+            if digest_of_file(candidate) != sha256:  # not there, or spoilt since by the disk
                 part = candidate.with_name(candidate.name + PART_SUFFIX)
                 fetch(host, county.place(target), target, part)
                 durable.settle(part, candidate)
             try:
                 return read(candidate.read_bytes(), Feed, tenant)
             except ContentInvalid:
-                durable.remove(candidate)
+                durable.discard(candidate)
                 raise
 
     def _fetch(self, media: Media, tenant: str, lineage: Lineage, county: County, host: ContentHost) -> None:
@@ -171,9 +172,18 @@ class Feeding:
         if target.length != media.size or digest_of(target) != media.sha256:
             raise ContentInvalid(f"{tenant}: {media.name.zh} is listed as another file than was signed")
         with self._refusals.of(f"{media.sha256} {media.media_type}"):
-            self._store.make_room(media)
+            self._make_room(media)
             fetch(host, county.place(target), target, self._store.part(media))
             self._store.take_in(media)
+
+    def _make_room(self, media: Media) -> None:
+        """Raises ContentTooLarge, DiskFull. The release before the current one is then in the way, at the latest: its
+        media go with the next look, when no screen reads them any more."""
+        try:
+            self._store.make_room(media)
+        except (ContentTooLarge, DiskFull):
+            self._releases.forget_previous()
+            raise
 
     def _promote(self, level: _Pending, lineage: Lineage, county: County) -> None:
         assert level.feed is not None

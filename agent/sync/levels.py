@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from agent.sync import durable
 from agent.sync.download import PART_SUFFIX
 from agent.sync.errors import ContentInvalid
+from contract import durable
 from contract.content import Alerts, Feed, Line, Media
 from contract.document import Document, decode
 from contract.errors import InvalidDocument
@@ -54,7 +54,7 @@ class Levels:
         self._alerts = {tenant: _kept_alerts(self._place(tenant) / ALERTS, tenant) for tenant in self.tenants}
         self._feeds = {tenant: _kept_feed(self._place(tenant) / FEED) for tenant in self.tenants}
         for tenant in self.tenants:
-            durable.remove_sides(self._place(tenant))
+            durable.discard_sides(self._place(tenant))
 
     def alerts(self, tenant: str) -> KeptAlerts | None:
         return self._alerts[tenant]
@@ -77,7 +77,7 @@ class Levels:
         place = self._place(tenant) / ALERTS
         if content is None:
             self._alerts[tenant] = None
-            place.unlink(missing_ok=True)
+            durable.remove(place)
             return
         self._alerts[tenant] = KeptAlerts(_digest(content), read(content, Alerts, tenant))
         durable.write(place, content)
@@ -94,7 +94,7 @@ class Levels:
 
     def withdraw(self, tenant: str) -> None:
         """The county has signed that this level has no feed. Raises OSError."""
-        (self._place(tenant) / FEED).unlink(missing_ok=True)
+        durable.remove(self._place(tenant) / FEED)
         self._feeds[tenant] = None
 
     def feeds(self) -> list[Feed]:
@@ -102,20 +102,27 @@ class Levels:
         then fetched anew."""
         found = []
         for tenant in self.tenants:
-            if self._feeds[tenant] is not None:
+            kept = self._feeds[tenant]
+            if kept is not None:
                 try:
-                    found.append(read((self._place(tenant) / FEED).read_bytes(), Feed, tenant))
+                    found.append(self._feed(tenant, kept))
                 except (OSError, ContentInvalid):
                     self._feeds[tenant] = None
                     raise
         return found
+
+    def _feed(self, tenant: str, kept: KeptFeed) -> Feed:
+        content = (self._place(tenant) / FEED).read_bytes()
+        if _digest(content) != kept.sha256:
+            raise ContentInvalid(f"{tenant}: the feed on the disk is not the one that was verified")
+        return read(content, Feed, tenant)
 
     def sweep(self, candidates: Iterable[str]) -> None:
         """Removes all candidates and parts of candidates but those named."""
         kept = set(candidates)
         for path in (self._folder / "feeds").glob("*"):
             if path.name.removesuffix(PART_SUFFIX) not in kept:
-                durable.remove(path)
+                durable.discard(path)
 
     def _place(self, tenant: str) -> Path:
         return self._folder / "levels" / tenant.replace("/", "-")
@@ -146,6 +153,14 @@ def _kept_feed(path: Path) -> KeptFeed | None:
         head = decode(content, _FeedHead)
         return KeptFeed(_digest(content), head.name, head.media)
     except (OSError, InvalidDocument):
+        return None
+
+
+def digest_of_file(path: Path) -> str | None:
+    """None when there is none."""
+    try:
+        return _digest(path.read_bytes())
+    except FileNotFoundError:
         return None
 
 

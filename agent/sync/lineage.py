@@ -8,12 +8,12 @@ import hashlib
 from datetime import datetime
 from pathlib import Path
 
-from agent.sync import durable
 from agent.sync.county import County, check_anchor
 from agent.sync.errors import NoRoot, SyncError, of_disk
 from agent.sync.host import ContentHost
 from agent.sync.levels import Levels
 from agent.sync.seen import Seen, SeenFile, with_signed_dates
+from contract import durable
 from contract.tenant import lineage
 
 SEEN_FILE = "seen.json"

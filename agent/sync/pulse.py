@@ -36,9 +36,6 @@ class Pulse:
         """By the monotonic clock; None: no end."""
         self._slice_ends = at
 
-    def remaining_s(self) -> float | None:
-        return None if self._slice_ends is None else self._slice_ends - self._clock.monotonic()
-
     def wait(self, seconds: float) -> bool:
         """False when asked to stop meanwhile."""
         end = self._clock.monotonic() + seconds

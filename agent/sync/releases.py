@@ -4,7 +4,7 @@
 import shutil
 from pathlib import Path
 
-from agent.sync import durable
+from contract import durable
 from contract.content import Release
 from contract.document import decode, encode
 from contract.errors import InvalidDocument
@@ -36,6 +36,9 @@ class Releases:
             durable.link(root / PREVIOUS, last)
         durable.link(root / CURRENT, place)
 
+    def forget_previous(self) -> None:
+        durable.discard(self._folder.root / PREVIOUS)
+
     def sweep(self) -> None:
         """Removes older releases, and what a crash left."""
         root = self._folder.root
@@ -44,8 +47,8 @@ class Releases:
             if f"{RELEASES}/{place.name}" not in kept:
                 shutil.rmtree(place, ignore_errors=True)
             else:
-                durable.remove_sides(place)
-        durable.remove_sides(root)
+                durable.discard_sides(place)
+        durable.discard_sides(root)
 
     def _at(self, link: str) -> Release | None:
         """Read once, and again when the file is another."""

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import msgspec
 
-from agent.sync import durable
 from agent.sync.errors import ContentRolledBack
+from contract import durable
 from contract.content import Moment
 from contract.document import Document, decode, encode
 from contract.errors import InvalidDocument

@@ -17,11 +17,11 @@ from urllib.parse import urlsplit
 from agent.client import ClientError, calls
 from agent.client.blocking import Client
 from agent.notify import notify
-from agent.sync import durable
 from agent.sync.errors import Interrupted, Stopping, SyncError
 from agent.sync.lineage import read_anchor
 from agent.sync.looks import Looks
 from agent.sync.pulse import Pulse
+from contract import durable
 from contract.clock import clock_of
 from contract.errors import InvalidSettings
 from contract.local import ContentHealth

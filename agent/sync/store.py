@@ -6,9 +6,10 @@ import os
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
-from agent.sync import durable, kinds
+from agent.sync import kinds
 from agent.sync.download import PART_SUFFIX
 from agent.sync.errors import ContentInvalid, ContentTooLarge, DiskFull
+from contract import durable
 from contract.content import Media
 from contract.release import STORE, ContentFolder
 
@@ -55,7 +56,7 @@ class MediaStore:
         with part.open("rb") as file:
             fits = kinds.is_of(media.media_type, file.read(kinds.HEAD))
         if not fits:
-            durable.remove(part)
+            durable.discard(part)
             raise ContentInvalid(f"{media.name.zh}: signed as {media.media_type.value}, and is not one")
         durable.settle(part, self._folder.media(media.sha256))
 
@@ -66,7 +67,7 @@ class MediaStore:
             kept = keep_parts if path.name.endswith(PART_SUFFIX) else keep
             if path.name.removesuffix(PART_SUFFIX) not in kept:
                 log.info("removed from the store: %s", path.name)
-                durable.remove(path)
+                durable.discard(path)
 
     def _files(self) -> Iterator[Path]:
         return (self._folder.root / STORE).glob("??/*")

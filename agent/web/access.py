@@ -125,21 +125,34 @@ class Access:
 
     def sign_in(self, password: str) -> None:
         """Raises LockedOut, WrongPassword."""
-        if not self.state().password:
-            raise WrongPassword  # before the claim nobody's guess may lock the technician out
-        self._count_try()
-        state = self.state()
-        if not passwords.matches(passwords.as_password(password), state.password):
-            raise WrongPassword
-        self._change(lambda now_state, _now: msgspec.structs.replace(now_state, lockout=Lockout()))
+        self._forgive(self._proved(password))
 
     def change_password(self, old: str, new: str) -> None:
         """Raises LockedOut, WrongPassword."""
-        self.sign_in(old)
-        kept = passwords.hashed(passwords.as_password(new))
-        self._change(lambda state, _now: msgspec.structs.replace(state, password=kept))
+        proved = self._proved(old)
+        self._forgive(proved, becomes=passwords.hashed(passwords.as_password(new)))
 
     # -- inside
+
+    def _proved(self, password: str) -> str:
+        """The digest that it fits. Raises LockedOut, WrongPassword."""
+        if not self.state().password:
+            raise WrongPassword  # before the claim nobody's guess may lock the technician out
+        self._count_try()
+        kept = self.state().password
+        if not passwords.matches(passwords.as_password(password), kept):
+            raise WrongPassword
+        return kept
+
+    def _forgive(self, proved: str, becomes: str = "") -> None:
+        """Raises WrongPassword when another password was set meanwhile: it is the old one's bearer who is late."""
+
+        def forgiven(state: AccessState, _now: Moment) -> AccessState:
+            if state.password != proved:
+                raise WrongPassword
+            return msgspec.structs.replace(state, password=becomes or proved, lockout=Lockout())
+
+        self._change(forgiven)
 
     def _count_try(self) -> None:
         """Before the look at it, on the disk: whoever kills the process meanwhile has used up the try all the same."""

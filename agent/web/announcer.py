@@ -8,12 +8,14 @@ from datetime import timedelta
 
 from agent.client import ClientError, calls
 from agent.web.addresses import first_beyond
+from agent.web.errors import StateUnusable
 from agent.web.site import Site
 from contract.local import Commissioning
 
 log = logging.getLogger("agent.web")
 
 EVERY_S = 3.0
+ANY = frozenset({"0.0.0.0", "::"})
 TREMOR = timedelta(seconds=5)
 
 
@@ -36,9 +38,9 @@ class Announcer:
         if now < self._next:
             return
         self._next = now + EVERY_S
-        state = self._site.access.state()
-        left_s = self._site.access.window_left_s()
         try:
+            state = self._site.access.state()
+            left_s = self._site.access.window_left_s()
             if self._secret and state.secret_id == self._secret_id and left_s > 0:
                 self._site.agent.look(calls.announce_commissioning(self._what(left_s)))
                 self._may_be_shown = True
@@ -46,7 +48,7 @@ class Announcer:
                 self._site.agent.look(calls.end_commissioning())
                 self._may_be_shown = False
             self._trouble = ""
-        except ClientError as error:
+        except (ClientError, StateUnusable) as error:
             if error.code != self._trouble:
                 log.warning("the kiosk cannot be told about the commissioning yet: %s", error.code)
             self._trouble = error.code
@@ -69,5 +71,6 @@ class Announcer:
 def url_of(site: Site) -> str:
     """Where the technician's browser finds the site."""
     web = site.settings.web
-    host = "localhost" if web.lan == "never" else first_beyond() or "localhost"
+    chosen = "" if web.address in ANY else web.address
+    host = "localhost" if web.lan == "never" else chosen or first_beyond() or "localhost"
     return f"https://{host}:{web.port}/"

@@ -95,7 +95,7 @@ def _problem(code: str, status: int) -> Response:
     if request.endpoint in gate.REFRESHING:
         return make_response("", status)
     try:
-        return make_response(render_template("problem.html", advice=words.advice(code), status=status), status)
+        return make_response(render_template("problem.html", advice=words.advice(code)), status)
     except Exception as error:  # such as files that cannot be read: the page's frame needs them
         log.error("the page of %s cannot be made: %s", code, type(error).__name__)
         return make_response(words_alone(code), status, {"Content-Type": "text/plain; charset=utf-8"})

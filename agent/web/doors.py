@@ -8,6 +8,7 @@ from typing import Any
 
 from agent.web.addresses import addresses, names
 from agent.web.certificate import Certificate
+from agent.web.errors import StateUnusable
 from agent.web.listener import Listener, context_for
 from agent.web.site import BEYOND, Site
 
@@ -29,7 +30,7 @@ class Doors:
         self._app = app
         self._own = Listener((HERE, site.settings.web.port), app, self._context)
         self._beyond: Listener | None = None
-        self._refused = False
+        self._refused = self._unsure = False
         self._closing_since: float | None = None
 
     @property
@@ -59,7 +60,19 @@ class Doors:
         web = self._site.settings.web
         if web.address in {HERE, "localhost"}:
             return False
-        return web.lan == "always" or (web.lan == "commissioning" and self._site.access.window_left_s() > 0)
+        return web.lan == "always" or (web.lan == "commissioning" and self._in_window())
+
+    def _in_window(self) -> bool:
+        """Whoever cannot tell keeps shut."""
+        try:
+            open_now = self._site.access.window_left_s() > 0
+        except StateUnusable as error:
+            if not self._unsure:
+                log.error("closed to the network: %s", error)
+            self._unsure = True
+            return False
+        self._unsure = False
+        return open_now
 
     def _open(self) -> None:
         web = self._site.settings.web

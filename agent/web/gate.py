@@ -4,8 +4,8 @@ default: a page without a place in PUBLIC is for those who are signed in."""
 
 import hashlib
 import hmac
+import re
 import secrets
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -21,6 +21,7 @@ PUBLIC = frozenset(
 REFRESHING = frozenset({"overview.live", "devices.live", "device_tests.live"})
 """Asked for by the page itself, again and again: they keep nobody signed in."""
 READING = frozenset({"GET", "HEAD"})
+HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:[0-9]{1,5})?")
 TOKEN_FIELD = "csrf"  # noqa: S105 # a field's name
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -30,7 +31,7 @@ HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -70,26 +71,18 @@ def keep(app: Flask, site: Site) -> None:
 
 def check_host(site: Site) -> None:
     """Another name that merely points here (DNS rebinding) is refused. Raises StrangeHost."""
-    try:
-        name = urlsplit(f"//{request.headers.get('Host', '')}").hostname
-    except ValueError:
-        name = None
-    if not name or name not in site.own_names:
+    found = HOST.fullmatch(request.headers.get("Host", "").lower())
+    if not found or found["name"].strip("[]") not in site.own_names:
         raise StrangeHost
 
 
 def check_origin() -> None:
-    """Raises Forged for a change that did not come from a page of this site. `null` is what a browser sends from our
-    own pages too, since they tell no referrer; then the other header decides."""
-    fetch_site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
-    if fetch_site is not None and fetch_site != "same-origin":
+    """Raises Forged for a change that did not come from a page of this site. Our pages let the browser name them to
+    ourselves (Referrer-Policy), so that its Origin is never `null`; older ones send no Sec-Fetch-Site."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         raise Forged("from another site")
-    own = f"https://{request.headers.get('Host', '')}"
-    if origin == own:
-        return
-    if origin in {None, "null"} and fetch_site == "same-origin":
-        return
-    raise Forged("no origin of ours")
+    if request.headers.get("Origin") != f"https://{request.headers.get('Host', '')}":
+        raise Forged("no origin of ours")
 
 
 def check_token(site: Site) -> None:

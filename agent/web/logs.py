@@ -3,6 +3,7 @@
 request is only ever looked up among the names found here."""
 
 import os
+import re
 import stat
 import subprocess
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ BYTES = 128 * 1024
 LIMIT_S = 5
 UNITS = ("agent", "sync", "web", "kiosk", "signage", "display")
 MOST_FILES = 50
+NAME = re.compile(r"[A-Za-z0-9][\w.@-]*\.log", re.ASCII)
 
 
 class Logs(Protocol):
@@ -43,7 +45,7 @@ class Folder:
             found = sorted(self._directory.iterdir())
         except OSError as error:
             raise LogsUnreadable(str(error.strerror)) from None
-        return tuple(path.stem for path in found if path.suffix == ".log" and not path.is_symlink())[:MOST_FILES]
+        return tuple(path.stem for path in found if NAME.fullmatch(path.name) and not path.is_symlink())[:MOST_FILES]
 
     def tail(self, name: str) -> str:
         if name not in self.names():
@@ -55,10 +57,13 @@ class Folder:
             with os.fdopen(descriptor, "rb") as file:
                 if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                     raise NotFound(name)
-                file.seek(max(0, os.fstat(descriptor).st_size - BYTES))
+                skipped = max(0, os.fstat(descriptor).st_size - BYTES)
+                file.seek(skipped)
                 data = file.read(BYTES)
         except OSError as error:
             raise LogsUnreadable(str(error.strerror)) from None
+        if skipped:  # half a line may have lost the word that says what follows is a secret
+            data = data.partition(b"\n")[2]
         return redacted("\n".join(data.decode("utf-8", "replace").splitlines()[-LINES:]))
 
 
@@ -95,7 +100,7 @@ class Journal:
             raise LogsUnreadable(type(error).__name__) from None
         if done.returncode:
             raise LogsUnreadable(done.stderr.decode("utf-8", "replace")[:200])
-        return redacted("\n".join(journal_line(line) for line in done.stdout.splitlines())[-BYTES:])
+        return redacted("\n".join(journal_line(line) for line in done.stdout.splitlines()))[-BYTES:]
 
 
 def journal_line(line: bytes) -> str:

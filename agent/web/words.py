@@ -103,7 +103,7 @@ OUTCOME = {
     Outcome.SUCCEEDED: _l("成功"),
     Outcome.FAILED: _l("失败"),
     Outcome.CANCELLED: _l("已取消"),
-    Outcome.TIMED_OUT: _l("等到时间了"),
+    Outcome.TIMED_OUT: _l("超时了"),
     Outcome.UNKNOWN: _l("结果不明：命令发出了，没有收到回音。请看设备实际情况。"),
 }
 
@@ -146,7 +146,7 @@ EVENT_STATE = {
     "succeeded": _l("成功"),
     "failed": _l("失败"),
     "cancelled": _l("已取消"),
-    "timed_out": _l("等到时间了"),
+    "timed_out": _l("超时了"),
     "unknown": _l("结果不明"),
     "closing": _l("正在关闭"),
     "closed": _l("已关闭"),
@@ -177,7 +177,7 @@ SAID = {
 TROUBLE: dict[str, Advice] = {
     # between the site and the agent
     "agentUnreachable": Advice(
-        _l("设备服务没有运行，或者没有应答。"), _l("等半分钟；还是不行，就重启终端，再看“日志”里的 linli-agent。")
+        _l("设备服务没有运行，或者没有应答。"), _l("等半分钟；还是不行，就重启终端，再看“日志”里的 agent。")
     ),
     "invalidAnswer": Advice(_l("设备服务的回答看不懂，可能两边版本不同。"), _l("重启终端；还是不行就重新安装更新包。")),
     "internalError": Advice(_l("设备服务内部出错。"), REPORT),
@@ -206,7 +206,7 @@ TROUBLE: dict[str, Advice] = {
     "deviceError": Advice(_l("设备报告出错。"), _l("关电 10 秒再开，再试一次。")),
     "hardwareError": Advice(_l("设备自身故障。"), _l("关电 10 秒再开；还是不行就换一台。")),
     "userError": Advice(_l("设备等人处理，例如缺纸或盖子开着。"), _l("到设备旁看一看，处理后再试。")),
-    "protocolError": Advice(_l("设备的回答不合规矩，可能型号或波特率不对。"), _l("核对设备种类和波特率。")),
+    "protocolError": Advice(_l("设备的回答不合协议，可能型号或波特率不对。"), _l("核对设备种类和波特率。")),
     "selfTestFailed": Advice(_l("设备自检没有通过。"), _l("关电 10 秒再开；还是不行就换一台。")),
     "notAuthorised": Advice(_l("阅读器的安全模块没有授权。"), _l("联系阅读器厂家激活。")),
     "cardUnreadable": Advice(_l("证件读不出来。"), _l("把证放平，停两秒；换一张证再试。")),
@@ -221,8 +221,8 @@ TROUBLE: dict[str, Advice] = {
     "autoRecoverableError": Advice(_l("打印头过热，在等它冷却。"), _l("等几分钟会自己恢复。")),
     "recoverableError": Advice(_l("打印机停下了，等人处理。"), _l("开合一次盖子；还不行就关电再开。")),
     "unrecoverableError": Advice(_l("打印机坏了，自己恢复不了。"), _l("换一台打印机。")),
-    "timeOut": Advice(_l("等到时间了，设备没有完成。"), _l("再试一次，动作快一点；还是不行就看接线。")),
-    "timed_out": Advice(_l("等到时间了，设备没有完成。"), _l("再试一次，动作快一点；还是不行就看接线。")),
+    "timeOut": Advice(_l("时间到了，设备还没有完成。"), _l("再试一次，动作快一点；还是不行就看接线。")),
+    "timed_out": Advice(_l("时间到了，设备还没有完成。"), _l("再试一次，动作快一点；还是不行就看接线。")),
     "cancelled": Advice(_l("已取消。"), _l("需要时再试一次。")),
     # addresses, step by step
     "addressSilent": Advice(

@@ -99,8 +99,7 @@ def find_case(visit: Visit) -> None:
 
 
 def case_scanned(visit: Visit) -> None:
-    visit.world.scanner.scan(visit.case.project_no)
-    visit.sees_case()
+    visit.scans_slip()
 
 
 def case_printed(visit: Visit) -> None:

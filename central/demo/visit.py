@@ -41,6 +41,7 @@ READING_S = 0.4
 """Nobody touches a page sooner after it came: the kiosk would take it for a touch meant for the page before."""
 FADE_S = 1.0
 KEY_S = 0.12
+RESCAN_S = 2.0
 LOOK_S = 0.1
 
 T = TypeVar("T")
@@ -174,8 +175,19 @@ class Visit:
         self.goes_home()
         self.touches("办件进度", "push button")
         self.sees("请扫受理单上的码")
-        self.world.scanner.scan(self.case.project_no)
+        self.scans_slip()
+
+    def scans_slip(self) -> None:
+        """Again, as a person does, when nothing has happened: a code from before the scanner listens is no answer."""
+        until(self._scanned, DEVICE_S, "case found by its code")
         self.sees_case()
+
+    def _scanned(self) -> bool:
+        self.world.scanner.scan(self.case.project_no)
+        end = time.monotonic() + RESCAN_S
+        while not (found := self.reader.look().find(self.case.task_name.zh)) and time.monotonic() < end:
+            time.sleep(LOOK_S)
+        return found is not None
 
     def sees_case(self) -> None:
         """The number may be written in groups."""

@@ -63,7 +63,7 @@ def update_of(alert: Alert, replaced: Sequence[str]) -> Alert:
 
 
 def cancel_of(ended: Sequence[Alert], now: datetime) -> Alert:
-    """It says what the message said that it ends, and is listed for as long as that one could be."""
+    """It says what the message said that it ends, and is listed for as long as that one is."""
     first = ended[0]
     return msgspec.structs.replace(
         first,
@@ -72,7 +72,7 @@ def cancel_of(ended: Sequence[Alert], now: datetime) -> Alert:
         msg_type=MessageType.CANCEL,
         references=tuple(alert.alert_id for alert in ended),
         effective=now,
-        expires=max(now + timedelta(minutes=1), *(end_of(alert) for alert in ended)),
+        expires=min(now + MAX_LIFE, max(now + timedelta(minutes=1), *(end_of(alert) for alert in ended))),
     )
 
 
@@ -133,9 +133,8 @@ def _reference_problems(
 
 
 def with_message(alerts: Alerts, alert: Alert, now: datetime) -> Alerts:
-    return msgspec.structs.replace(still_listed(alerts, now), published_at=now, messages=(
-        *still_listed(alerts, now).messages, alert,
-    ))  # fmt: skip
+    messages = (*still_listed(alerts, now).messages, alert)
+    return msgspec.structs.replace(alerts, published_at=now, messages=messages)
 
 
 def still_listed(alerts: Alerts, now: datetime) -> Alerts:

@@ -17,6 +17,7 @@ from central.publish.errors import (
     FileUnreadable,
     HandedInBroken,
     HandedInExpired,
+    MediaUnfit,
     NotNewer,
     NotSigned,
     OutsidePrefix,
@@ -24,7 +25,7 @@ from central.publish.errors import (
     SiteBroken,
     Unfit,
 )
-from central.publish.media import Inspect
+from central.publish.media import Inspect, Looks
 from central.publish.roles import alerts_role, children_of, delegated, editor_role, parent_of
 from central.publish.site import Change
 from central.publish.workspace import Workspace, check_tenant, read_bytes
@@ -58,6 +59,44 @@ class Collection:
             metadata={editor_role(tenant): one.data for tenant, one in self.accepted.items()},
             targets={path: target for one in self.accepted.values() for path, target in one.targets.items()},
         )
+
+
+def remembered(inspect: Inspect) -> Inspect:
+    """Decodes each file once. What waits in the inbox is named by its digest, and looked at when that is proved."""
+    seen: dict[tuple[str, str], Looks | MediaUnfit] = {}
+
+    def look_once(file: Path, name: str) -> Looks:
+        key = (file.name, name)
+        if key not in seen:
+            try:
+                seen[key] = inspect(file, name)
+            except MediaUnfit as error:
+                seen[key] = error
+        found = seen[key]
+        if isinstance(found, MediaUnfit):
+            raise found.with_traceback(None)
+        return found
+
+    return look_once
+
+
+def replaces(newer: Path, tenant: str, workspace: Workspace) -> bool:
+    """Whether signed targets from elsewhere may take the place of what this level's editor has handed in already."""
+    waiting = workspace.handed_in(tenant)
+    if not waiting.exists():
+        return True
+    role = editor_role(tenant)
+    try:
+        metadata = _targets_in(read_bytes(newer, MAX_METADATA_BYTES), role)
+        _check_signature(tenant, metadata, workspace, Collection())
+    except PublishError:
+        return False
+    try:
+        before = _targets_in(read_bytes(waiting, MAX_METADATA_BYTES), role)
+        _check_signature(tenant, before, workspace, Collection())
+    except PublishError:
+        return True
+    return metadata.signed.version >= before.signed.version
 
 
 def look(workspace: Workspace, inspect: Inspect, now: datetime) -> Collection:
@@ -159,7 +198,8 @@ def _signed_of(tenant: str, workspace: Workspace, collection: Collection) -> Tar
 
 
 def _check_delegations(tenant: str, tenants: Mapping[str, Line], signed: Targets, workspace: Workspace) -> None:
-    """Each role below with its own paths and no others, and with a key that still opens what is published there."""
+    """Each role below with its own paths and no others, and with a key that still opens what is published there:
+    whatever of it waits in the inbox may yet be refused."""
     role = editor_role(tenant)
     wanted = delegated(tenant, tenants)
     below = signed.delegations.roles if signed.delegations and signed.delegations.roles else {}
@@ -171,8 +211,7 @@ def _check_delegations(tenant: str, tenants: Mapping[str, Line], signed: Targets
             raise DelegationUnfit(role=role, delegation=name)
     for name in (alerts_role(tenant), *(editor_role(child) for child in children_of(tenant, tenants))):
         published = workspace.site.role(name)
-        handed_in = workspace.folder / "inbox" / f"{name}.json"
-        if published is None or handed_in.exists():
+        if published is None:
             continue
         try:
             signed.verify_delegate(name, published.signed_bytes, published.signatures)

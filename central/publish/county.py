@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self
 
 import msgspec
-from tuf.api.metadata import TargetFile
+from tuf.api.metadata import Metadata, Root, TargetFile, Targets
 
 from central.publish import alerting, checks, collecting, drafting, files, founding, media, signing, strict
 from central.publish.collecting import Collection
@@ -35,10 +35,11 @@ from central.publish.roles import (
 from central.publish.site import Change, expiry
 from central.publish.verify import Finding, expiring, verify_folder
 from central.publish.workspace import Workspace, check_tenant, read_bytes
+from contract import durable
 from contract.clock import Clock
 from contract.content import Alert, Alerts, Feed, Line, Media
 from contract.document import encode
-from contract.tenant import alerts_path, feed_path, media_path
+from contract.tenant import alerts_path, feed_path, lineage, media_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class County:
         """Fresh keys, and an empty feed and no alerts for each level, published. Raises CountyExists, TenantsUnfit."""
         check_tenants(tenants)
         workspace = Workspace(folder)
-        files.make_folder(folder)
+        durable.make_folder(folder)
         with files.lock(folder):
             if workspace.county_file.exists() or workspace.keys.folder.exists():
                 raise CountyExists(folder=folder)
@@ -151,7 +152,7 @@ class County:
             sha256, size = files.digest(file), file.stat().st_size
             kept = self.workspace.draft_media(tenant, sha256)
             if not kept.exists():
-                files.copy(file, kept)
+                durable.copy(file, kept)
         except OSError as error:
             raise FileUnreadable(file=file, why=error.strerror) from None
         return Media(
@@ -177,9 +178,12 @@ class County:
 
     def collect(self) -> Collection:
         """Publishes what levels handed in. Look at `refused` of what it returns."""
+        inspect = collecting.remembered(self._inspect)
+        with suppress(PublishError):
+            collecting.look(self.workspace, inspect, self.now())  # decoding films takes minutes; an alert has none
         with files.lock(self.folder):
             now = self.now()
-            collection = collecting.look(self.workspace, self._inspect, now)
+            collection = collecting.look(self.workspace, inspect, now)
             if collection.accepted:
                 self._publish(collection.change(), now)
             for tenant in (*collection.accepted, *collection.already):
@@ -195,22 +199,34 @@ class County:
         return signed
 
     def refresh(self) -> None:
-        """Signs snapshot and timestamp anew, and alerts of which a third of the life is left; a timer runs it."""
+        """Signs snapshot and timestamp anew, and alerts of which a third of the life is left; a timer runs it.
+        Raises SiteBroken or Unfit for a damaged level, when the others are signed."""
         with files.lock(self.folder):
             now = self.now()
             metadata: dict[str, bytes] = {}
             targets: dict[str, tuple[TargetFile, bytes | Path]] = {}
+            damaged: list[PublishError] = []
             for tenant in self.tenants:
-                listed = self.alerts(tenant)
-                kept = alerting.still_listed(listed, now)
-                old = self.workspace.site.role(alerts_role(tenant))
-                stale = old is None or old.signed.expires - now < LEVEL_LIFE / 3
-                if (stale or kept != listed) and self.workspace.keys.has(alerts_role(tenant)):
-                    change = self._alerts_change(kept, now)
+                try:
+                    change = self._alerts_refreshed(tenant, now)
+                except PublishError as error:
+                    damaged.append(error)
+                else:
                     metadata.update(change.metadata)
                     targets.update(change.targets)
             self._publish(Change(metadata, targets), now)
             self.workspace.write_spent(self.workspace.site.sweep(self.workspace.spent(), now))
+            if damaged:
+                raise damaged[0]
+
+    def _alerts_refreshed(self, tenant: str, now: datetime) -> Change:
+        listed = self.alerts(tenant)
+        kept = alerting.still_listed(listed, now)
+        old = self.workspace.site.role(alerts_role(tenant))
+        stale = old is None or old.signed.expires - now < LEVEL_LIFE / 3
+        if (stale or kept != listed) and self.workspace.keys.has(alerts_role(tenant)):
+            return self._alerts_change(kept, now)
+        return Change({}, {})
 
     def renew_root(self) -> int:
         """A new root for another year, signed with the root keys that are here; its version. Raises KeyMissing."""
@@ -223,7 +239,7 @@ class County:
             root.version += 1
             root.expires = expiry(ROOT, self.now())
             data = self.workspace.site.add_root(signing.signed_root(root, signers))
-            files.write(self.root_file, data)
+            durable.write(self.root_file, data)
             return root.version
 
     def verify(self) -> tuple[Finding, ...]:
@@ -246,6 +262,14 @@ class County:
             return Alerts(tenant=tenant, published_at=self.now())
         data = self.workspace.site.target_bytes(target)
         return strict.parse(strict.json_of(data, path), Alerts, path)
+
+    def run_out(self, tenant: str) -> tuple[str, ...]:
+        """Roles on the way to this level's alerts whose time is over: no terminal takes a new alert until they sign
+        again. Raises SiteBroken, TenantUnknown."""
+        found: dict[str, Metadata[Root] | Metadata[Targets] | None] = {ROOT: self.workspace.site.root()}
+        for level in lineage(self.workspace.known(tenant)):
+            found[editor_role(level)] = self.workspace.site.role(editor_role(level))
+        return tuple(role for role, one in found.items() if one is not None and one.signed.is_expired(self.now()))
 
     def raise_alert(self, tenant: str, alert: Alert) -> Alert:
         """Signs with the level's online key and publishes at once. Raises Unfit, KeyMissing."""
@@ -317,11 +341,13 @@ class County:
             targets[path] = TargetFile(one.size, {"sha256": one.sha256}, path)
             part = self.workspace.handed_in_part(feed.tenant, one.sha256)
             if not part.exists() and not self.workspace.site.target_file(targets[path]).exists():
-                files.copy(self.workspace.draft_media(feed.tenant, one.sha256), part)
-        files.write(self.workspace.handed_in_part(feed.tenant, targets[feed_path(feed.tenant)].hashes["sha256"]), data)
+                durable.copy(self.workspace.draft_media(feed.tenant, one.sha256), part)
+        durable.write(
+            self.workspace.handed_in_part(feed.tenant, targets[feed_path(feed.tenant)].hashes["sha256"]), data
+        )
         version = latest.version + 1
         signed = signing.signed_targets(role, version, targets, latest.delegations, signer, now)
-        files.write(self.workspace.handed_in(feed.tenant), signed)
+        durable.write(self.workspace.handed_in(feed.tenant), signed)
         return Signed(feed.tenant, version)
 
     def _publish(self, change: Change, now: datetime) -> None:

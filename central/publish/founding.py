@@ -8,7 +8,7 @@ from pathlib import Path
 from securesystemslib.signer import Key
 from tuf.api.metadata import TargetFile
 
-from central.publish import files, signing
+from central.publish import signing
 from central.publish.errors import TenantsUnfit
 from central.publish.roles import (
     ONLINE,
@@ -24,6 +24,7 @@ from central.publish.roles import (
 )
 from central.publish.site import Change
 from central.publish.workspace import Workspace
+from contract import durable
 from contract.content import Alerts, Feed, Line
 from contract.document import encode
 from contract.tenant import alerts_path, feed_path
@@ -35,7 +36,7 @@ def found(workspace: Workspace, tenants: Mapping[str, Line], now: datetime) -> N
     """Fresh keys, an empty feed and no alerts for each level."""
     signers = {name: workspace.keys.make(name) for name in (*ROOT_KEYS, TARGETS, SNAPSHOT, TIMESTAMP)}
     change = _first_of(workspace, tenants, tenants, now)
-    files.write(workspace.root_file, workspace.site.add_root(signing.first_root(signers, now)))
+    durable.write(workspace.root_file, workspace.site.add_root(signing.first_root(signers, now)))
     workspace.site.publish(change, now, signers)
     workspace.write_tenants(dict(tenants))
 

@@ -6,9 +6,11 @@ import shutil
 from pathlib import Path
 
 from central.publish import files
+from central.publish.collecting import replaces
 from central.publish.errors import CountyExists, FileUnreadable, NoCounty
 from central.publish.roles import editor_role
 from central.publish.workspace import Workspace
+from contract import durable
 
 _PART = re.compile(r"[0-9a-f]{64}")
 _SITE_FILES = ("targets/**/*.feed.json", "targets/**/*.alerts.json", "metadata/*.json")
@@ -22,11 +24,11 @@ def hand_out(workspace: Workspace, tenant: str, folder: Path) -> None:
     if theirs.county_file.exists():
         raise CountyExists(folder=folder)
     signer = workspace.keys.signer(role)
-    files.make_folder(theirs.keys.folder, mode=0o700)
-    files.write(theirs.keys.file(role), signer.private_bytes, mode=0o600)
+    durable.make_folder(theirs.keys.folder, 0o700)
+    durable.write(theirs.keys.file(role), signer.private_bytes, 0o600)
     shutil.copytree(workspace.draft_file(tenant).parent, theirs.draft_file(tenant).parent)
     bring_up_to_date(workspace, folder)
-    files.copy(workspace.root_file, theirs.root_file)
+    durable.copy(workspace.root_file, theirs.root_file)
     theirs.write_tenants(workspace.tenants())
 
 
@@ -37,7 +39,7 @@ def bring_up_to_date(workspace: Workspace, folder: Path) -> None:
         for file in sorted(workspace.site.folder.glob(pattern)):  # timestamp.json, which decides, comes last
             place = theirs.site.folder / file.relative_to(workspace.site.folder)
             if not place.exists() or place.read_bytes() != file.read_bytes():
-                files.copy(file, place)
+                durable.copy(file, place)
 
 
 def take_in(workspace: Workspace, folder: Path) -> tuple[str, ...]:
@@ -49,13 +51,15 @@ def take_in(workspace: Workspace, folder: Path) -> tuple[str, ...]:
     taken: list[str] = []
     try:
         for tenant in workspace.tenants():
-            if theirs.handed_in(tenant).is_symlink() or not theirs.handed_in(tenant).is_file():
+            handed_in = theirs.handed_in(tenant)
+            if handed_in.is_symlink() or not handed_in.is_file() or not replaces(handed_in, tenant, workspace):
                 continue
             for part in theirs.handed_in_part(tenant, "-").parent.glob("*"):
                 if not _PART.fullmatch(part.name) or part.is_symlink() or not part.is_file():
                     continue
-                files.copy(part, workspace.handed_in_part(tenant, part.name))
-            files.copy(theirs.handed_in(tenant), workspace.handed_in(tenant))
+                if files.digest(part) == part.name:
+                    durable.copy(part, workspace.handed_in_part(tenant, part.name))
+            durable.copy(handed_in, workspace.handed_in(tenant))
             taken.append(tenant)
     except OSError as error:
         raise FileUnreadable(file=folder, why=error.strerror) from None

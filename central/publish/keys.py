@@ -6,8 +6,8 @@ from pathlib import Path
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from securesystemslib.signer import CryptoSigner
 
-from central.publish import files
 from central.publish.errors import FileUnreadable, KeyMissing
+from contract import durable
 
 
 class KeyFolder:
@@ -16,8 +16,8 @@ class KeyFolder:
 
     def make(self, role: str) -> CryptoSigner:
         signer = CryptoSigner.generate_ed25519()
-        files.make_folder(self.folder, mode=0o700)
-        files.write(self.file(role), signer.private_bytes, mode=0o600)
+        durable.make_folder(self.folder, 0o700)
+        durable.write(self.file(role), signer.private_bytes, 0o600)
         return signer
 
     def signer(self, role: str) -> CryptoSigner:

@@ -12,7 +12,9 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from central.publish.errors import TenantsUnfit
-from contract.tenant import Level, alerts_path, feed_path, level_of
+from contract.document import convert
+from contract.errors import InvalidDocument
+from contract.tenant import Level, Tenant, alerts_path, feed_path, level_of
 
 ROOT, TARGETS, SNAPSHOT, TIMESTAMP = "root", "targets", "snapshot", "timestamp"
 ROOT_KEYS = ("root-1", "root-2", "root-3")
@@ -20,7 +22,6 @@ ROOT_THRESHOLD = 2
 ONLINE = (SNAPSHOT, TIMESTAMP)
 
 _DEEPEST = 3
-_TENANT = re.compile(r"\d{6}(/\d{3}(/\d{3}(/\d{2})?)?)?", re.ASCII)
 _MEDIA = re.compile(r"[0-9a-f]{64}")
 
 ROOT_LIFE = timedelta(days=365)
@@ -86,11 +87,13 @@ def check_tenants(tenants: Iterable[str]) -> None:
     """One county, and no level without the one above it. Raises TenantsUnfit."""
     known = set(tenants)
     for tenant in sorted(known):
-        if not _TENANT.fullmatch(tenant):
+        try:
+            convert(tenant, Tenant)
+        except InvalidDocument:
             raise TenantsUnfit(
                 zh=f"{tenant} 应为 6 位县代码，再加 /3 位街道、/3 位社区、/2 位网格",
                 en=f"{tenant} must be 6 digits for the county, then /3 street, /3 community, /2 grid",
-            )
+            ) from None
         above = parent_of(tenant)
         if above is not None and above not in known:
             raise TenantsUnfit(zh=f"{tenant} 的上一级 {above} 没有列出", en=f"{above}, above {tenant}, is not listed")

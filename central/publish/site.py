@@ -15,9 +15,9 @@ from securesystemslib.signer import Signer
 from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, TargetFile, Targets, Timestamp
 
-from central.publish import files
 from central.publish.errors import SiteBroken
 from central.publish.roles import ROOT, SNAPSHOT, TIMESTAMP, life_of
+from contract import durable
 
 SPENT_AFTER = timedelta(days=1)
 """What nothing names any more stays this long, for terminals that are in the middle of reading."""
@@ -80,7 +80,7 @@ class Site:
 
     def add_root(self, root: Metadata[Root]) -> bytes:
         data = root.to_bytes()
-        files.write(self.metadata / f"{root.signed.version}.{ROOT}.json", data)
+        durable.write(self.metadata / f"{root.signed.version}.{ROOT}.json", data)
         return data
 
     def publish(self, change: Change, now: datetime, signers: Mapping[str, Signer]) -> None:
@@ -88,19 +88,19 @@ class Site:
         for target, content in change.targets.values():
             file = self.target_file(target)
             if isinstance(content, bytes):
-                files.write(file, content)
+                durable.write(file, content)
             elif not file.exists():
-                files.copy(content, file)
+                durable.copy(content, file)
         meta = self._snapshot_meta()
         for role, data in change.metadata.items():
             version = Metadata[Targets].from_bytes(data).signed.version
-            files.write(self.metadata / f"{version}.{role}.json", data)
+            durable.write(self.metadata / f"{version}.{role}.json", data)
             meta[f"{role}.json"] = MetaFile(version)
         snapshot_version, timestamp_version = self._next_versions()
         snapshot = Metadata(Snapshot(version=snapshot_version, expires=expiry(SNAPSHOT, now), meta=meta))
         snapshot.sign(signers[SNAPSHOT])
         snapshot_bytes = snapshot.to_bytes()
-        files.write(self.metadata / f"{snapshot_version}.{SNAPSHOT}.json", snapshot_bytes)
+        durable.write(self.metadata / f"{snapshot_version}.{SNAPSHOT}.json", snapshot_bytes)
         timestamp = Metadata(
             Timestamp(
                 version=timestamp_version,
@@ -109,7 +109,7 @@ class Site:
             )
         )
         timestamp.sign(signers[TIMESTAMP])
-        files.write(self.metadata / f"{TIMESTAMP}.json", timestamp.to_bytes())
+        durable.write(self.metadata / f"{TIMESTAMP}.json", timestamp.to_bytes())
 
     def current_files(self) -> dict[str, Path]:
         """The metadata in force, by role."""

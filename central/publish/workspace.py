@@ -20,11 +20,12 @@ import msgspec
 from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import Metadata, Targets
 
-from central.publish import files, strict
+from central.publish import strict
 from central.publish.errors import Contradiction, FileUnreadable, NoCounty, TenantUnknown, Unfit
 from central.publish.keys import KeyFolder
 from central.publish.roles import editor_role
 from central.publish.site import Site
+from contract import durable
 from contract.content import Feed, Line
 from contract.document import Document, decode, encode
 from contract.errors import InvalidDocument
@@ -62,7 +63,7 @@ class Workspace:
 
     def write_tenants(self, tenants: dict[str, Line]) -> None:
         named = tuple(NamedTenant(tenant=tenant, name=name) for tenant, name in sorted(tenants.items()))
-        files.write(self.county_file, pretty(CountyFile(tenants=named)))
+        durable.write(self.county_file, pretty(CountyFile(tenants=named)))
 
     def known(self, tenant: str) -> str:
         """Raises TenantUnknown."""
@@ -79,7 +80,7 @@ class Workspace:
             return {}
 
     def write_spent(self, spent: dict[str, datetime]) -> None:
-        files.write(self.spent_file, encode(spent))
+        durable.write(self.spent_file, encode(spent))
 
     # ---- drafts
 
@@ -96,7 +97,7 @@ class Workspace:
         return feed
 
     def write_draft(self, feed: Feed) -> None:
-        files.write(self.draft_file(feed.tenant), pretty(feed))
+        durable.write(self.draft_file(feed.tenant), pretty(feed))
 
     # ---- what levels hand in
 

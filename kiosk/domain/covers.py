@@ -6,8 +6,9 @@ from dataclasses import replace
 from contract.content import BoardedAlert
 from kiosk.domain.happenings import Action, Effect, Press, StartAnew
 from kiosk.domain.pages import Page
+from kiosk.domain.places import Goodbye
 from kiosk.domain.state import Alarm, State
-from kiosk.domain.walk import Result
+from kiosk.domain.walk import Result, to_be_read
 
 TURN_S = 10.0
 READING_S = 30.0
@@ -17,23 +18,40 @@ LEFT_ALONE_S = 5.0
 
 
 def alerts_seen(state: State, alerts: tuple[BoardedAlert, ...], now: float) -> State:
-    """One that was not there before, or says something else now, fills the screen, wherever anybody is."""
-    fresh = any(alert not in state.alerts for alert in alerts)
-    alarm = None if not alerts else Alarm(turned_at=now) if fresh else state.alarm
-    return replace(state, alerts=alerts, alarm=alarm)
+    """One that was not there before, or says something else now, fills the screen, wherever anybody is: that one,
+    not a worse one that was read. Else the one on the screen stays there until it ends itself."""
+    before, alarm = state.alerts, state.alarm
+    state = replace(state, alerts=alerts)
+    if not alerts:
+        return _go_on(state, now)
+    fresh = next((at for at, alert in enumerate(alerts) if alert not in before), None)
+    if fresh is not None:
+        return replace(state, alarm=Alarm(fresh, now))
+    if alarm is None or alerts == before:
+        return state
+    shown = before[alarm.turn % len(before)]
+    stays = replace(alarm, turn=alerts.index(shown)) if shown in alerts else Alarm(turned_at=now)
+    return replace(state, alarm=stays)
 
 
 def uncovered(state: State, now: float) -> State:
     """The touch that uncovers does nothing else."""
     match state.page:
         case Page.EMERGENCY:
-            return replace(state, alarm=None)
+            return _go_on(state, now)
         case Page.ATTRACT:
             return replace(state, attracting=False, resting_since=now)
         case Page.COMMISSIONING:
             return replace(state, commissioning_put_off=True)
         case _:
             return state
+
+
+def _go_on(state: State, now: float) -> State:
+    """A goodbye that an emergency covered can be read from now on."""
+    if state.alarm is not None and isinstance(state.place, Goodbye):
+        state = state.at(to_be_read(state.place, now))
+    return replace(state, alarm=None)
 
 
 def under_cover(state: State, press: Press, now: float) -> Result | None:

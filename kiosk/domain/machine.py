@@ -31,7 +31,7 @@ def _happened(state: State, event: Event, now: float) -> Result:
     match event:
         case Press(Action.QUIT):
             return finish(state, now) if state.warned_at is not None else (state, ())
-        case Press(Action.TOUCH) if state.warned_at is not None:
+        case Press(Action.TOUCH) if state.warned_at is not None and state.alarm is None:
             return state, ()  # the question is answered by one of its two buttons, not by a stray touch
         case Press():
             return pressed(replace(state, touched_at=now, warned_at=None), event, now)

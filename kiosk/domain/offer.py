@@ -2,12 +2,20 @@
 """What guide and notice board offer at a moment: the release, less what is not valid yet or any more."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 from contract.content import Category, Release, ReleasedNotice, Service
 from kiosk.domain.posters import Poster, posters
 
 CHINA = timezone(timedelta(hours=8))
+
+
+_FIRST, _LAST = datetime(2, 1, 1, tzinfo=UTC), datetime(9999, 12, 1, tzinfo=UTC)
+
+
+def in_china(moment: datetime) -> datetime:
+    """A moment at the edge of the calendar is read as one that has a place in it."""
+    return min(max(moment, _FIRST), _LAST).astimezone(CHINA)
 
 
 @dataclass(frozen=True)
@@ -40,7 +48,7 @@ class Offer:
 def offered(release: Release | None, wall: datetime) -> Offer:
     if release is None:
         return Offer()
-    today = wall.astimezone(CHINA).date()
+    today = in_china(wall).date()
     services = tuple(service for service in release.services if _in_force(service, today))
     used = {service.category_id for service in services}
     categories = [category for category in release.categories if category.category_id in used]

@@ -78,7 +78,9 @@ def _look_at_terminal(state: State, now: float) -> Result:
 
 def _idle(state: State, now: float) -> Result:
     if isinstance(state.place, Goodbye):
-        return rest(state, now) if now >= state.place.until else (state, ())
+        # Under an emergency nobody can read it: it waits for as long as somebody may be there.
+        hidden_until = state.touched_at + state.limits.idle_s if state.alarm else 0.0
+        return rest(state, now) if now >= max(state.place.until, hidden_until) else (state, ())
     gone_s = now - state.touched_at
     match _idle_rule(state):
         case Idle.QUIET:

@@ -45,7 +45,7 @@ from kiosk.domain.walk import Result, back, enter, finish, go, go_away, rest, st
 
 def pressed(state: State, press: Press, now: float) -> Result:
     if press.action is Action.HELP and state.alarm is not None:
-        state = replace(state, alarm=None)  # whom to ask is a way on, too
+        state = covers.uncovered(state, now)  # whom to ask is a way on, too
     covered = covers.under_cover(state, press, now)
     if covered is not None:
         return covered

@@ -115,7 +115,7 @@ def finish(state: State, now: float, *, by_idleness: bool = False) -> Result:
     """The resident goes: everything of theirs is gone, a short goodbye reminds of card and slip."""
     payment = state.paying.payment if state.paying else None
     goodbye = Goodbye(
-        until=now + (REFERENCE_S if state.money_undecided else GOODBYE_S),
+        until=0.0,
         card_used=_card_used(state),
         slip_printed=_slip_on_paper(state),
         by_idleness=by_idleness,
@@ -124,8 +124,14 @@ def finish(state: State, now: float, *, by_idleness: bool = False) -> Result:
     )
     state, left = leave(state)
     ended = _end(state)
-    state = replace(state, trail=(Home(), goodbye), session=None, warned_at=None, left=_left(state))
+    trail = (Home(), to_be_read(goodbye, now))
+    state = replace(state, trail=trail, session=None, warned_at=None, left=_left(state))
     return state, left + ended
+
+
+def to_be_read(goodbye: Goodbye, now: float) -> Goodbye:
+    """From now on, for as long as reading it takes."""
+    return replace(goodbye, until=now + (REFERENCE_S if goodbye.undecided else GOODBYE_S))
 
 
 def go_away(state: State, now: float, *, by_idleness: bool = False) -> Result:
@@ -196,4 +202,5 @@ def _slip_on_paper(state: State) -> bool:
     paying = state.paying
     if paying and paying.state is PaymentState.SUCCEEDED and not paying.disputed:
         return paying.slip is not ReceiptState.FAILED
-    return any(isinstance(place, ShowCase | Checklist) and (place.printed or place.printing) for place in state.trail)
+    slips = [place for place in state.trail if isinstance(place, ShowCase | Checklist)]
+    return any(slip.printed or (slip.printing and slip.command_id != "") for slip in slips)

@@ -279,8 +279,8 @@
         <translation>Code with the list of what to bring</translation>
     </message>
     <message>
-        <source>用手机扫一扫，清单就在手机里，不用联网。</source>
-        <translation>Scan it: the list is on your phone, without any network.</translation>
+        <source>用手机扫一扫，清单就显示在手机上，截个屏就能带走。</source>
+        <translation>Scan it with your phone and take a screenshot of the list.</translation>
     </message>
 </context>
 <context>
@@ -357,7 +357,7 @@
         <translation>3. Enter the one-time secret</translation>
     </message>
     <message>
-        <source>到 %1 为止有效，交接后自动失效。</source>
+        <source>%1 前有效，交接后自动失效。</source>
         <translation>Valid until %1; it ends with the hand-over.</translation>
     </message>
 </context>
@@ -366,6 +366,13 @@
     <message>
         <source>【演练】%1</source>
         <translation>[Drill] %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>共 %n 条：</source>
+        <translation>
+            <numerusform>%n alert: </numerusform>
+            <numerusform>%n alerts: </numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -588,7 +595,7 @@
     </message>
     <message>
         <source>用手指点一下按钮就行，点错了按“上一步”。</source>
-        <translation>Touch a button once. If it was the wrong one, touch “Back”.</translation>
+        <translation>Touch a button once. If it was the wrong one, touch &quot;Back&quot;.</translation>
     </message>
     <message>
         <source>缴费、查进度：首页点一下，跟着屏幕一步一步办。</source>
@@ -600,7 +607,7 @@
     </message>
     <message>
         <source>办完请取走身份证和凭条。字太小就点“大字版”。</source>
-        <translation>Take your card and slip when you are done. “Larger text” makes it easier to read.</translation>
+        <translation>Take your card and slip when you are done. &quot;Larger text&quot; makes it easier to read.</translation>
     </message>
 </context>
 <context>
@@ -1091,16 +1098,16 @@
         <translation>Visits needed</translation>
     </message>
     <message>
-        <source>可以</source>
-        <translation>Yes</translation>
+        <source>有的能办，请先问工作人员</source>
+        <translation>At some, please ask first</translation>
     </message>
     <message>
-        <source>不可以，请到窗口</source>
+        <source>不能，请到窗口</source>
         <translation>No, please go to the counter</translation>
     </message>
     <message>
-        <source>能在这台机器上办吗</source>
-        <translation>At this terminal</translation>
+        <source>自助机能办吗</source>
+        <translation>At a self-service machine</translation>
     </message>
     <message>
         <source>当场办结</source>
@@ -1155,8 +1162,8 @@
     <message numerus="yes">
         <source>%n 份</source>
         <translation>
-            <numerusform>%n copy</numerusform>
-            <numerusform>%n copies</numerusform>
+            <numerusform>%n piece</numerusform>
+            <numerusform>%n pieces</numerusform>
         </translation>
     </message>
     <message>

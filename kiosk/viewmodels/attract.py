@@ -12,7 +12,8 @@ from contract.text import Language
 from kiosk.domain.posters import Poster
 from kiosk.viewmodels.board import notice_row, picture_at
 from kiosk.viewmodels.rows import Rows
-from kiosk.viewmodels.view import Moment, one
+from kiosk.viewmodels.view import Moment
+from screens.singletons import one
 
 QML_IMPORT_NAME = "Linli.Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1

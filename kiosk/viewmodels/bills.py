@@ -12,7 +12,8 @@ from contract.wording import BILL_KIND
 from kiosk.domain.figures import money
 from kiosk.domain.places import Bills as BillsPlace
 from kiosk.viewmodels.rows import Rows
-from kiosk.viewmodels.view import Moment, one
+from kiosk.viewmodels.view import Moment
+from screens.singletons import one
 
 QML_IMPORT_NAME = "Linli.Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1

@@ -10,12 +10,13 @@ from PySide6.QtQml import QmlElement, QmlSingleton, QQmlEngine
 from contract.content import Notice, ReleasedNotice
 from contract.release import ContentFolder
 from contract.text import Language
-from kiosk.domain.offer import CHINA, Offer, key_of
+from kiosk.domain.offer import Offer, in_china, key_of
 from kiosk.domain.places import Notices, ReadNotice
 from kiosk.viewmodels.rows import Rows
 from kiosk.viewmodels.serviceitem import FactRow
-from kiosk.viewmodels.view import Moment, one
+from kiosk.viewmodels.view import Moment
 from kiosk.viewmodels.words import LEVELS, full_date, say
+from screens.singletons import one
 
 QML_IMPORT_NAME = "Linli.Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -31,7 +32,7 @@ class NoticeRow:
 
 def notice_row(released: ReleasedNotice, language: Language) -> NoticeRow:
     notice = released.notice
-    day = full_date(notice.published_at.astimezone(CHINA).date(), language)
+    day = full_date(in_china(notice.published_at).date(), language)
     return NoticeRow(
         noticeKey=key_of(released),
         level=say(LEVELS[released.source.level]),

@@ -10,12 +10,13 @@ from contract.platform import Case, CaseState, CaseStep
 from contract.text import Language
 from contract.wording import CASE_STATE
 from kiosk.domain import validation
-from kiosk.domain.offer import CHINA
+from kiosk.domain.offer import in_china
 from kiosk.domain.places import ShowCase
 from kiosk.viewmodels.rows import Rows
 from kiosk.viewmodels.troubles import words_for
-from kiosk.viewmodels.view import Moment, one
+from kiosk.viewmodels.view import Moment
 from kiosk.viewmodels.words import full_date
+from screens.singletons import one
 
 QML_IMPORT_NAME = "Linli.Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -68,7 +69,7 @@ class CaseFile(QObject):
     def _step_row(self, step: CaseStep, done: bool, current: bool, last: bool) -> StepRow:
         note = self.tr("正在办") if current else self.tr("还没到")
         if step.end is not None:
-            note = full_date(step.end.astimezone(CHINA).date(), self._language)
+            note = full_date(in_china(step.end).date(), self._language)
         explained = step.handle_explain.in_(self._language) if step.handle_explain else ""
         return StepRow(step.process_name.in_(self._language), explained or note, done, current, last)
 

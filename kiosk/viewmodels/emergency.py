@@ -8,8 +8,9 @@ from contract.alerts import end_of
 from contract.content import AlertStatus, BoardedAlert
 from contract.text import Language
 from kiosk.domain.state import State
-from kiosk.viewmodels.view import Moment, one
+from kiosk.viewmodels.view import Moment
 from kiosk.viewmodels.words import LEVELS, moment_of, say
+from screens.singletons import one
 
 QML_IMPORT_NAME = "Linli.Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -47,12 +48,14 @@ class Emergency(QObject):
         self._alert = state.alerts[turn] if state.alerts else None
         self._turn, self._count, self._leaving_s = turn, len(state.alerts), leaving_s
         self._filling, self._may_go_on, self._paying = state.alarm is not None, somebody, state.money_undecided
-        self._strip = self._headline(state.alerts[0]) if state.alerts and state.alarm is None else ""
+        self._strip = self._line(state.alerts) if state.alerts and state.alarm is None else ""
         self.changed.emit()
 
-    def _headline(self, alert: BoardedAlert) -> str:
-        headline = alert.message.headline.in_(self._language)
-        return self.tr("【演练】%1").replace("%1", headline) if _exercise(alert) else headline
+    def _line(self, alerts: tuple[BoardedAlert, ...]) -> str:
+        """The most severe one's headline; that there are others is said first, where no line is too short for it."""
+        headline = alerts[0].message.headline.in_(self._language)
+        line = self.tr("【演练】%1").replace("%1", headline) if _exercise(alerts[0]) else headline
+        return self.tr("共 %n 条：", "", len(alerts)) + line if len(alerts) > 1 else line
 
     @Property(bool, notify=changed)
     def filling(self) -> bool:
@@ -76,6 +79,14 @@ class Emergency(QObject):
     def leavingSeconds(self) -> int:
         """Until the visit beneath ends, because nobody touches anything; 0 when nobody is asked."""
         return self._leaving_s
+
+    @Property(str, notify=changed)
+    def key(self) -> str:
+        """Which one it is: two levels may use the same id, and one may say something else later."""
+        if self._alert is None:
+            return ""
+        message = self._alert.message
+        return f"{self._alert.source.tenant}:{message.alert_id}:{message.sent.isoformat()}"
 
     @Property(str, notify=changed)
     def position(self) -> str:

@@ -9,7 +9,8 @@ from kiosk.domain import validation
 from kiosk.domain.places import FindCase, Identify, TypeCase, TypeId
 from kiosk.domain.validation import Typed
 from kiosk.viewmodels.troubles import words_for
-from kiosk.viewmodels.view import Moment, one
+from kiosk.viewmodels.view import Moment
+from screens.singletons import one
 
 QML_IMPORT_NAME = "Linli.Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1

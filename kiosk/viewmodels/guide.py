@@ -11,7 +11,8 @@ from contract.text import Language
 from kiosk.domain import places
 from kiosk.domain.offer import Offer
 from kiosk.viewmodels.rows import Rows
-from kiosk.viewmodels.view import Moment, one
+from kiosk.viewmodels.view import Moment
+from screens.singletons import one
 
 QML_IMPORT_NAME = "Linli.Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1

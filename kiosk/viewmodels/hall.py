@@ -6,19 +6,19 @@ from datetime import datetime
 from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtQml import QmlElement, QmlSingleton, QQmlEngine
 
-from contract.local import DeviceKind, DeviceState, Terminal
+from contract.local import DeviceKind, Terminal
 from contract.settings import TerminalSettings
 from contract.text import Language
-from kiosk.domain.offer import CHINA
+from kiosk.domain.offer import in_china
+from kiosk.domain.reading import WORKING
 from kiosk.domain.state import State
 from kiosk.viewmodels.troubles import words_for
-from kiosk.viewmodels.view import Moment, one
+from kiosk.viewmodels.view import Moment
 from kiosk.viewmodels.words import DEVICES_OUT, clock_time, long_date, moment_of, say
+from screens.singletons import one
 
 QML_IMPORT_NAME = "Linli.Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1
-
-_WORKING = frozenset({DeviceState.ONLINE, DeviceState.DEVICE_BUSY, DeviceState.STARTING})
 
 
 @QmlElement
@@ -42,7 +42,7 @@ class Hall(QObject):
 
     def show(self, moment: Moment) -> None:
         state: State = moment.state
-        local = moment.wall.astimezone(CHINA)
+        local = in_china(moment.wall)
         key = (
             state.comfort.language,
             state.terminal,
@@ -139,4 +139,4 @@ class Hall(QObject):
         if self._terminal is None:
             return False
         devices = [device for device in self._terminal.devices if device.kind is kind]
-        return not any(device.state in _WORKING for device in devices)
+        return not any(device.state in WORKING for device in devices)

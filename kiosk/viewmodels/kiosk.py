@@ -13,7 +13,8 @@ from kiosk.domain.happenings import Action, Press
 from kiosk.domain.pages import Page
 from kiosk.domain.places import Paying
 from kiosk.domain.strikes import Strikes
-from kiosk.viewmodels.view import Moment, one
+from kiosk.viewmodels.view import Moment
+from screens.singletons import one
 
 QML_IMPORT_NAME = "Linli.Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1

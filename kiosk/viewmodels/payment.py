@@ -11,12 +11,13 @@ from contract.local import PaymentLine, PaymentState, ReceiptState
 from contract.text import Language
 from contract.wording import BILL_KIND
 from kiosk.domain.figures import minutes, money
-from kiosk.domain.offer import CHINA
+from kiosk.domain.offer import in_china
 from kiosk.domain.places import Paying
 from kiosk.viewmodels.outcomes import Telling, disputed_words, refund_words, slip_words, unpaid_words, wait_words
 from kiosk.viewmodels.rows import Rows
-from kiosk.viewmodels.view import Moment, one
+from kiosk.viewmodels.view import Moment
 from kiosk.viewmodels.words import clock_time, full_date
+from screens.singletons import one
 
 QML_IMPORT_NAME = "Linli.Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -194,7 +195,7 @@ def _line_rows(payment: PaymentDocument | None, language: Language) -> list[Line
 def _paid_at(payment: PaymentDocument | None, language: Language) -> str:
     if payment is None or payment.paid_at is None:
         return ""
-    return f"{full_date(payment.paid_at.astimezone(CHINA).date(), language)} {clock_time(payment.paid_at)}"
+    return f"{full_date(in_china(payment.paid_at).date(), language)} {clock_time(payment.paid_at)}"
 
 
 def _kind(line: PaymentLine, language: Language) -> str:

@@ -13,7 +13,8 @@ from kiosk.domain.places import Checklist, ShowService
 from kiosk.domain.reading import can_print
 from kiosk.viewmodels.rows import Rows
 from kiosk.viewmodels.troubles import words_for
-from kiosk.viewmodels.view import Moment, one
+from kiosk.viewmodels.view import Moment
+from screens.singletons import one
 
 QML_IMPORT_NAME = "Linli.Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -91,8 +92,8 @@ class ServiceItem(QObject):
         rows += self._fee_rows(service)
         came = self.tr("不用跑") if service.limit_scene_num == 0 else self.tr("跑 %n 次", "", service.limit_scene_num)
         rows.append(FactRow(self.tr("要跑几次"), came))
-        here = self.tr("可以") if service.is_service_terminals else self.tr("不可以，请到窗口")
-        rows.append(FactRow(self.tr("能在这台机器上办吗"), here))
+        here = self.tr("有的能办，请先问工作人员") if service.is_service_terminals else self.tr("不能，请到窗口")
+        rows.append(FactRow(self.tr("自助机能办吗"), here))
         return rows
 
     def _days(self, days: int, kind: DayType) -> str:

@@ -5,8 +5,9 @@ from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtQml import QmlElement, QmlSingleton, QQmlEngine
 
 from contract.text import Language
-from kiosk.viewmodels.view import Moment, one
+from kiosk.viewmodels.view import Moment
 from kiosk.viewmodels.words import moment_of
+from screens.singletons import one
 
 QML_IMPORT_NAME = "Linli.Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1

@@ -6,7 +6,8 @@ from PySide6.QtQml import QmlElement, QmlSingleton, QQmlEngine
 
 from kiosk.domain.places import Problem
 from kiosk.viewmodels.troubles import Words, words_for
-from kiosk.viewmodels.view import Moment, one
+from kiosk.viewmodels.view import Moment
+from screens.singletons import one
 
 QML_IMPORT_NAME = "Linli.Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1

@@ -6,7 +6,8 @@ from PySide6.QtQml import QmlElement, QmlSingleton, QQmlEngine
 
 from kiosk.domain.pages import RULES, Journey, page_of
 from kiosk.domain.places import Goodbye, Identify, TypeId
-from kiosk.viewmodels.view import Moment, one
+from kiosk.viewmodels.view import Moment
+from screens.singletons import one
 
 QML_IMPORT_NAME = "Linli.Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1

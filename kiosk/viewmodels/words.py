@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale
 from contract.local import DeviceKind
 from contract.tenant import Level
 from contract.text import Language
-from kiosk.domain.offer import CHINA
+from kiosk.domain.offer import in_china
 from kiosk.viewmodels.marks import QT_TRANSLATE_NOOP
 
 DEVICES_OUT: dict[DeviceKind, str] = {
@@ -43,13 +43,13 @@ def full_date(day: date, language: Language) -> str:
 
 def moment_of(moment: datetime, language: Language) -> str:
     """`11月23日 16:00`, `23 November 16:00`."""
-    local = moment.astimezone(CHINA)
+    local = in_china(moment)
     form = "d MMMM" if language is Language.EN else "M月d日"
     return f"{_locale(language).toString(QDate(local.year, local.month, local.day), form)} {clock_time(local)}"
 
 
 def clock_time(moment: datetime) -> str:
-    return moment.astimezone(CHINA).strftime("%H:%M")
+    return in_china(moment).strftime("%H:%M")
 
 
 def _locale(language: Language) -> QLocale:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from cheroot.server import HTTPServer
 
 from agent.api.server import LocalApi, socket_path
 from agent.client import Refused, calls
@@ -28,6 +29,8 @@ from device_drivers.resident_id.simulator import CardData, ResidentIdSimulator
 
 T = TypeVar("T")
 
+HTTPServer.expiration_interval = 0.05
+"""How often a server's loop looks whether it is to end: at its own 0.5 s, most of a test would be the stopping."""
 ZHANG = CardData(name="张建国", id_number="330106195001010036", address="示范县振兴街道")
 LIMIT_S = 15.0
 

@@ -19,6 +19,8 @@ from agent.live import Live
 from agent.platform import connection, steps
 from agent.platform.connection import Prober
 from agent.platform.steps import StepFailed
+from agent.sync.errors import ContentForeign
+from agent.sync.host import ContentHost
 from central.sandbox.server import DEMO_TERMINALS, Sandbox
 from contract.clock import SystemClock
 from contract.document import encode
@@ -175,7 +177,7 @@ def test_a_certificate_that_is_nobodys_and_one_that_is_over_are_told_apart(
     with serving(pages, authority.leaf(timedelta(days=10))) as good:
         url = f"https://localhost:{good.server_port}"
         assert end_of(prober.platform(url)) == ("encrypt", "certificateInvalid")
-        monkeypatch.setattr(steps, "DEFAULT_CA_BUNDLE_PATH", str(authority.bundle))
+        monkeypatch.setattr(steps, "PLATFORMS_AUTHORITIES", str(authority.bundle))
         assert prober_with(tmp_path, "").platform(url).held
         other_name = f"https://127.0.0.1:{good.server_port}"
         assert end_of(prober.platform(other_name)) == ("encrypt", "certificateInvalid")
@@ -184,6 +186,25 @@ def test_a_certificate_that_is_nobodys_and_one_that_is_over_are_told_apart(
 
 
 # ---- the content's host
+
+
+def test_whom_sync_trusts_the_content_test_trusts_and_no_platform_s_authority(
+    tmp_path: Path, root_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority, folder = Authority(tmp_path), SignedFolder()
+    root_file.write_bytes(folder.roots[1])
+    with serving(folder.pages(), authority.leaf(timedelta(days=10))) as server:
+        url = f"https://localhost:{server.server_port}"
+        for bundle, held in ((None, False), (authority.bundle, True)):
+            if bundle is not None:
+                monkeypatch.setenv("SSL_CERT_FILE", str(bundle))  # as if it were one of the system's own
+            assert prober_with(root_file, "").content(url).held is held
+            host = ContentHost(url, lambda: None)
+            try:
+                with contextlib.nullcontext() if held else pytest.raises(ContentForeign, match="certificate"):
+                    host.get("metadata/timestamp.json", 10_000)
+            finally:
+                host.close()
 
 
 def test_a_signed_folder_is_verified_also_after_its_keys_were_changed(prober: Prober, root_file: Path) -> None:

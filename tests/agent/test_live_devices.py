@@ -10,6 +10,8 @@ from urllib.parse import quote
 import pytest
 
 from agent.client import calls
+from agent.devices import registry
+from agent.receipts import desk
 from contract import local
 from contract.local import DeviceState, Outcome, PaymentState, ReceiptState, Role, Topic
 from contract.platform import PhonePayment
@@ -156,11 +158,15 @@ def test_what_the_technician_added_is_forgotten_when_it_is_removed(
     assert agent.refusal(calls.remove_device("second"), Role.WEB) == "notFound"
 
 
-def test_a_slip_that_is_coming_out_is_not_cut_off(agent: RunningAgent, surroundings: Surroundings) -> None:
+def test_a_slip_that_is_coming_out_is_not_cut_off(
+    agent: RunningAgent, surroundings: Surroundings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk, "DEADLINE_S", 6.0)
+    monkeypatch.setattr(registry, "HELD_WAIT_S", 0.2)
     session, bills = agent.identified(surroundings)
     payment_id = agent.pay(session, bills)
     agent.until(payment_id, PaymentState.CODE_SHOWN)
-    surroundings.printer.faults.put(silent_after=400)  # it takes the job and proves nothing for its 15 s
+    surroundings.printer.faults.put(silent_after=400)  # it takes the job and proves nothing for its whole time
     surroundings.sandbox.desk.pay(payment_id, PhonePayment())
     agent.until_slip(payment_id, ReceiptState.PRINTING)
     assert agent.refusal(calls.put_device("printer", printer_at(surroundings.printer.port)), Role.WEB) == "deviceBusy"

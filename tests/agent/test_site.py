@@ -240,7 +240,7 @@ from pathlib import Path
 from tests.agent.test_site import technician, PRINTER
 point = sys.argv[2]
 if point == "rename":
-    Path.rename = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+    Path.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 if point == "fsync":
     os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL)
 desk = technician(Path(sys.argv[1]))

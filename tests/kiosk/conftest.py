@@ -13,13 +13,11 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["QT_QUICK_BACKEND"] = "software"
 os.environ.pop("NOTIFY_SOCKET", None)
 
-import msgspec
 import pytest
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QAccessible, QGuiApplication, QPointingDevice
 from PySide6.QtTest import QTest
 
-from contract.settings import SHIPPED, PanelSettings, Settings, load
 from kiosk import published
 from kiosk.application import Running
 from kiosk.domain import strikes
@@ -28,6 +26,8 @@ from screens.immortal import keep_singletons_alive
 from tests.kiosk.fake_agent import FakeAgent
 from tests.kiosk.folder import Folder
 from tests.kiosk.hand import Hand
+from tests.kiosk.settings import PANELS, PORTRAIT, settings_for
+from tests.kiosk.showing import Shown
 
 HARMLESS = ("propagateSizeHints", "This plugin does not support")
 
@@ -55,17 +55,11 @@ def no_warnings() -> Iterator[list[str]]:
     assert said == []
 
 
-PORTRAIT = PanelSettings()
-LANDSCAPE = PanelSettings(width_mm=476.1, width_px=1920, height_px=1080)
-SMALL = PanelSettings(width_mm=194.2, width_px=1080, height_px=1920)
-PANELS = {"portrait": PORTRAIT, "landscape": LANDSCAPE, "small": SMALL}
-
-
-def settings_for(panel: PanelSettings, run: str = "/nonexistent", **others: str) -> Settings:
-    shipped = load([SHIPPED])
-    kiosk = msgspec.structs.replace(shipped.kiosk, panel=panel)
-    paths = msgspec.structs.replace(shipped.paths, run=run, **({"content": f"{run}/content"} | others))
-    return msgspec.structs.replace(shipped, kiosk=kiosk, paths=paths)
+@pytest.fixture(scope="module", params=PANELS)
+def shown(request: pytest.FixtureRequest, app: QGuiApplication) -> Iterator[Shown]:
+    shown = Shown(app, PANELS[request.param])
+    yield shown
+    shown.close()
 
 
 # ---- a kiosk in use

@@ -68,6 +68,7 @@ class Hand:
         end = time.monotonic() + PATIENCE_S
         before: QPoint | None = None
         while time.monotonic() < end:
+            self.running.window.grabWindow()  # lays out what is still to be laid out, however busy the machine is
             item = self._target(label)
             middle = item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint() if item else None
             if middle is not None and middle == before:

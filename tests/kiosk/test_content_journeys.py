@@ -15,6 +15,8 @@ from contract.local import Outcome, PaymentState, PrintChecklist, Topic
 from kiosk import published, samples
 from kiosk.domain import covers
 from kiosk.domain.pages import Page
+from kiosk.viewmodels.technician import Technician
+from screens.singletons import one
 from tests.kiosk import facts
 from tests.kiosk.audit import bounds, kind_of, visible
 from tests.kiosk.conftest import Start, WallClock
@@ -174,7 +176,8 @@ def test_an_emergency_over_a_visit(agent: FakeAgent, start: Start, content: Fold
     content.alerts(facts.RAIN, facts.DRILL)
     agent.say(Topic.ALERT)
     hand.sees(Page.EMERGENCY)
-    for words in ("暴雨红色预警", "不要蹚水", "示范县应急管理局 发布，到 11月23日 13:42 为止", "1/2"):
+    issuer = facts.RAIN.message.issuer.zh
+    for words in ("暴雨红色预警", "不要蹚水", f"{issuer} 发布，到 11月23日 13:42 为止", "1/2"):
         hand.reads(words)
     assert "水费" not in hand.words()
     hand.touch("看下一条")
@@ -182,7 +185,7 @@ def test_an_emergency_over_a_visit(agent: FakeAgent, start: Start, content: Fold
     hand.touch("知道了，继续办事")
     hand.sees(Page.BILLS)
     hand.reads("去付 ¥86.40")
-    strip = f"紧急通知：{facts.RAIN.message.headline.zh}"
+    strip = f"紧急通知：共 2 条：{facts.RAIN.message.headline.zh}"
     hand.touch(strip)
     hand.sees(Page.EMERGENCY)
     hand.touch("知道了，继续办事")
@@ -322,6 +325,17 @@ def test_commissioning_at_rest_only(agent: FakeAgent, start: Start) -> None:
     agent.say(Topic.COMMISSIONING)
     hand.until(lambda: hand.running.shell.state.terminal.commissioning is None, "the hand-over is heard")
     assert hand.page is Page.HOME
+
+
+def test_the_secret_goes_with_its_claim(agent: FakeAgent, start: Start) -> None:
+    agent.terminal = msgspec.structs.replace(samples.TERMINAL, commissioning=samples.COMMISSIONING)
+    hand = start()
+    hand.reads(samples.COMMISSIONING.secret)
+    agent.terminal = samples.TERMINAL
+    agent.say(Topic.COMMISSIONING)
+    hand.sees(Page.HOME)
+    assert samples.COMMISSIONING.secret not in hand.words()
+    assert one(Technician).property("secret") == ""
 
 
 def test_new_settings_end_the_process_when_nobody_is_here(

@@ -305,6 +305,7 @@ def test_slip_on_the_screen(agent: FakeAgent, start: Start) -> None:
     hand = start()
     to_code(agent, hand)
     paid(agent, hand, ReceiptState.FAILED, "coverOpen")
+    hand.reads("打印机的盖子开着")
     hand.touch("在屏幕上看凭证")
     hand.sees(Page.SLIP)
     hand.reads("¥86.40")

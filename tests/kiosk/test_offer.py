@@ -14,6 +14,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from contract.content import (
+    AlertBoard,
     BoardedAlert,
     Line,
     Material,
@@ -24,6 +25,7 @@ from contract.content import (
     ReleasedProgramme,
     Service,
 )
+from contract.release import ContentFolder
 from contract.text import Language
 from kiosk import content as reading
 from kiosk import published
@@ -251,6 +253,25 @@ def test_broken_files_leave_what_was_there(watch: Watch, tmp_path: Path) -> None
         QTest.qWait(30)
     assert not any(event == h.AlertsSeen(()) for event in watch.heard)
     assert not any(isinstance(event, h.ContentSeen) for event in watch.heard)
+
+
+def test_what_could_not_be_read_is_tried_again(watch: Watch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that is busy for a moment keeps no emergency from the screen."""
+    watch.until_alerts()
+    read = ContentFolder.alerts
+    refused: list[int] = []
+
+    def refuse(folder: ContentFolder) -> AlertBoard | None:
+        refused.append(1)
+        return None if len(refused) < 3 else read(folder)
+
+    monkeypatch.setattr(ContentFolder, "alerts", refuse)
+    Folder(tmp_path).alerts(facts.RAIN)
+    watch.until_alerts(facts.RAIN)
+    tried = len(refused)
+    watch.watch.look()
+    QTest.qWait(50)
+    assert len(refused) == tried, "what was read is not read again"
 
 
 def test_the_next_change_is_waited_for_exactly(tmp_path: Path) -> None:

@@ -58,12 +58,13 @@ def test_an_unknown_preview_is_refused() -> None:
     assert "home" in err
 
 
-def test_what_nobody_foresaw_ends_the_process(run_dir: Path) -> None:
-    """An error in a slot, which Qt would pass over."""
+@pytest.mark.parametrize("broken", ["kiosk.shell.step", "kiosk.content.active"])
+def test_what_nobody_foresaw_ends_the_process(broken: str) -> None:
+    """An error in a slot, which Qt would pass over; and one in the thread that reads alerts."""
     program = (
-        "import sys, kiosk.shell\n"
+        "import sys, kiosk.shell, kiosk.content\n"
         "from kiosk.__main__ import main\n"
-        "kiosk.shell.step = lambda *_: 1 / 0\n"
+        f"{broken} = lambda *_: 1 / 0\n"
         "sys.exit(main(['--windowed']))\n"
     )
     command = [sys.executable, "-c", program]

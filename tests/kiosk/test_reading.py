@@ -6,7 +6,7 @@ from dataclasses import replace
 import msgspec
 import pytest
 
-from contract.content import BoardedAlert
+from contract.content import BoardedAlert, Severity
 from contract.local import Outcome, PaymentState, PrintChecklist, Topic
 from kiosk import published, samples
 from kiosk.domain import happenings as h
@@ -78,6 +78,12 @@ def test_a_checklist_is_printed_in_a_session_of_its_own() -> None:
     assert walk.state.place.printed  # type: ignore[union-attr]
     assert walk.press(Action.FINISH).state.place == Goodbye(until=walk.now + 6.0, slip_printed=True)
     assert walk.asked == [h.EndSession(order.session_id)]
+
+
+def test_no_slip_is_promised_that_was_never_ordered() -> None:
+    """The session had not opened yet when its resident went."""
+    walk = to_checklist().press(Action.PRINT).press(Action.FINISH)
+    assert walk.state.place == Goodbye(until=walk.now + 6.0)
 
 
 def test_paper_out_is_told_and_can_be_tried_again() -> None:
@@ -231,6 +237,62 @@ def test_an_empty_room_sees_the_most_severe_first() -> None:
         walk.do(Tick())
     assert walk.do(Tick()).state.alarm.turn == 0  # type: ignore[union-attr]
     assert walk.wait(11).state.alarm.turn == 1  # type: ignore[union-attr]
+
+
+def milder(alert: BoardedAlert, name: str) -> BoardedAlert:
+    message = msgspec.structs.replace(alert.message, alert_id=name, severity=Severity.MINOR)
+    return msgspec.structs.replace(alert, message=message)
+
+
+def showing(walk: Walk) -> BoardedAlert:
+    state = walk.state
+    assert state.alarm
+    return state.alerts[state.alarm.turn % len(state.alerts)]
+
+
+def test_what_is_new_is_what_is_shown() -> None:
+    """Whoever has read the worse one would take it for the same and go on."""
+    walk = seen(Walk().to_bills(), facts.RAIN).press(Action.UNCOVER)
+    assert showing(seen(walk, facts.RAIN, facts.DRILL)) == facts.DRILL
+    assert showing(walk.wait(31)) == facts.RAIN
+    assert showing(walk.wait(10)) == facts.DRILL
+
+
+def test_the_end_of_one_does_not_turn_the_other_away_under_a_reader() -> None:
+    third = milder(facts.RAIN, "fog-1")
+    walk = seen(with_content(), facts.RAIN, facts.DRILL, third).press(Action.NEXT_ALERT)
+    assert showing(walk) == facts.DRILL
+    assert showing(seen(walk, facts.DRILL, third)) == facts.DRILL
+    assert showing(seen(walk, third)) == third
+
+
+def test_whoever_scrolls_the_emergency_is_still_there() -> None:
+    """No button asks them: every touch says so."""
+    walk = seen(Walk().to_bills(), facts.RAIN).wait(65)
+    assert walk.state.warned_at is not None
+    assert walk.press(Action.TOUCH).state.warned_at is None
+    assert walk.wait(40).press(Action.UNCOVER).state.page is Page.BILLS
+
+
+def test_a_goodbye_waits_under_an_emergency() -> None:
+    """It says what to take along, or the number to ask with."""
+    walk = Walk().to_bills().press(Action.FINISH)
+    assert walk.state.page is Page.GOODBYE
+    seen(walk, facts.RAIN).wait(20)
+    assert walk.press(Action.UNCOVER).state.page is Page.GOODBYE
+    assert walk.wait(5).state.page is Page.GOODBYE
+    assert walk.wait(2).state.at_rest
+
+
+def test_a_goodbye_under_an_emergency_waits_for_somebody_only() -> None:
+    walk = seen(Walk().to_bills().press(Action.FINISH), facts.RAIN)
+    assert walk.wait(62).state.at_rest
+    assert walk.state.page is Page.EMERGENCY
+
+
+def test_help_over_an_emergency_at_goodbye_leaves_time_to_read_it() -> None:
+    walk = seen(Walk().to_bills().press(Action.FINISH), facts.RAIN).wait(20).press(Action.HELP)
+    assert walk.wait(3).state.page is Page.GOODBYE
 
 
 # ---- attract mode

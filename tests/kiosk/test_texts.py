@@ -2,6 +2,7 @@
 """Every code has its words, in both languages; nothing is left untranslated; numbers are checked and masked."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,13 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QTranslator
 from PySide6.QtGui import QGuiApplication
 
+from contract.text import Language
 from kiosk.domain import validation
 from kiosk.domain.figures import minutes, money
 from kiosk.domain.strikes import Strikes
 from kiosk.domain.validation import Typed
 from kiosk.viewmodels.troubles import TROUBLES, words_for
+from kiosk.viewmodels.words import clock_time, moment_of
 from tests import qml
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -145,3 +148,10 @@ def test_strikes() -> None:
     assert strikes.strike("付", 10.9, elder=True, key=True)[1], "the same digit again"
     assert strikes.strike("退", 11.0, elder=True)[1], "another target"
     assert strikes.strike("付", 10.95, elder=False)[1], "as fast as one likes"
+
+
+def test_a_date_at_the_end_of_the_calendar_is_words_too() -> None:
+    """China is ahead of UTC: the last hours of the year 9999 have no date there."""
+    for moment in (datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC)):
+        assert moment_of(moment, Language.ZH)
+        assert clock_time(moment)

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The place, the phone number and the screens; and the two addresses, which have a page of their own."""
 
+import re
+from collections.abc import Mapping
 from typing import Literal, cast
 
 import msgspec
@@ -66,6 +68,11 @@ def shown_of(site: SiteSettings) -> dict[str, str]:
         shown[f"{prefix}-height_px"] = str(panel.height_px)
         shown[f"{prefix}-rotation"] = str(panel.rotation)
     return shown
+
+
+def lobby_screens(shown: Mapping[str, str]) -> tuple[str, ...]:
+    """Those that a form was made for."""
+    return tuple(found[1] for name in shown if (found := re.fullmatch(r"signage-([a-z][a-z0-9-]{0,31})-output", name)))
 
 
 def address(fields: Fields, name: str) -> str:

@@ -51,7 +51,10 @@ def pages(site: Site) -> Blueprint:
     def add(kind: str) -> Response:
         known = _kind(kind)
         fields = Fields(request.form)
-        name = device_name(fields, {entry.device.device_id for entry in forms.entries()})
+        try:
+            name = device_name(fields, {entry.device.device_id for entry in forms.entries()})
+        except ClientError as error:
+            return forms.page(known, "", fields.shown(), status=503, code=error.code)
         return forms.act(fields, known, name, adding=True)
 
     @blueprint.get("/devices/<name>")
@@ -62,7 +65,12 @@ def pages(site: Site) -> Blueprint:
 
     @blueprint.post("/devices/<name>")
     def change(name: str) -> Response:
-        return forms.act(Fields(request.form), forms.entry(name).device.kind, name, adding=False)
+        fields = Fields(request.form)
+        try:
+            kind = forms.entry(name).device.kind
+        except ClientError as error:  # the form itself says of what kind it is
+            return forms.page(_kind(fields.shown().get("kind", "")), name, fields.shown(), status=503, code=error.code)
+        return forms.act(fields, kind, name, adding=False)
 
     @blueprint.get("/devices/<name>/remove")
     def ask_to_remove(name: str) -> str:

@@ -3,6 +3,7 @@
 "use strict";
 
 const REACH_MS = 8000;
+const ANSWER_MS = 60000; // the site itself waits no longer; whoever stopped the browser before can try again then
 
 function refresh(place) {
   const every = Number(place.dataset.every);
@@ -11,6 +12,11 @@ function refresh(place) {
   lost.className = "box caution";
   lost.setAttribute("role", "status");
   lost.textContent = place.dataset.lost;
+
+  // Whoever is just touching it must still touch the same thing when the finger is lifted.
+  let held = false;
+  place.addEventListener("pointerdown", () => { held = true; });
+  for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, () => { held = false; });
 
   async function look() {
     if (place.querySelector("[data-done]")) return;
@@ -31,7 +37,7 @@ function refresh(place) {
   }
 
   function put(html) {
-    if (html === shown) return;
+    if (html === shown || held || place.querySelector("form[data-sent]")) return;
     const focused = place.contains(document.activeElement) ? [...place.querySelectorAll("a, button")].indexOf(document.activeElement) : -1;
     place.innerHTML = shown = html;
     if (focused >= 0) place.querySelectorAll("a, button")[focused]?.focus({ preventScroll: true });
@@ -48,8 +54,11 @@ document.addEventListener("submit", (event) => {
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "yes";
   form.querySelectorAll("button").forEach((button) => button.setAttribute("aria-busy", "true"));
+  setTimeout(() => release(form), ANSWER_MS);
 });
-window.addEventListener("pageshow", () => document.querySelectorAll("form").forEach((form) => {
+window.addEventListener("pageshow", () => document.querySelectorAll("form").forEach(release));
+
+function release(form) {
   delete form.dataset.sent;
   form.querySelectorAll("button").forEach((button) => button.removeAttribute("aria-busy"));
-}));
+}

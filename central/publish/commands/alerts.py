@@ -2,12 +2,15 @@
 """`alert raise|update|cancel|list`: signed with the level's online key and published at once."""
 
 import argparse
+import sys
 from typing import TYPE_CHECKING, TypeVar
 
 from central.publish import alerting, strict
 from central.publish.commands import inputs
 from central.publish.commands.desk import Desk, Words, add_command, add_tenant
+from central.publish.county import County
 from central.publish.due import CHINA
+from central.publish.verify import renewal
 from contract.alerts import verdict
 from contract.content import Alert, AlertBoard, AlertStatus, BoardedAlert, Line, Prose, Severity, Source
 from contract.tenant import level_of
@@ -85,7 +88,22 @@ def _raise(options: argparse.Namespace, desk: Desk) -> int:
     else:
         alert = county.raise_alert(options.tenant, alert)
     print(alert.alert_id)
-    return 0
+    return _not_taken(county, options.tenant, desk)
+
+
+def _not_taken(county: County, tenant: str, desk: Desk) -> int:
+    """1 if terminals cannot take what was published just now, and says whose hand is needed."""
+    run_out = county.run_out(tenant)
+    for role in run_out:
+        zh, en = renewal(role)
+        print(
+            desk.words(
+                f"已发布，但终端收不到：{role} 的签名已过期。{zh}。",
+                f"Published, but no terminal takes it: the signature of {role} has run out. {en}.",
+            ),
+            file=sys.stderr,
+        )
+    return 1 if run_out else 0
 
 
 def _text(options: argparse.Namespace, name: str, kind: type[T]) -> T:
@@ -94,8 +112,9 @@ def _text(options: argparse.Namespace, name: str, kind: type[T]) -> T:
 
 
 def _cancel(options: argparse.Namespace, desk: Desk) -> int:
-    print(desk.county().cancel_alert(options.tenant, options.id).alert_id)
-    return 0
+    county = desk.county()
+    print(county.cancel_alert(options.tenant, options.id).alert_id)
+    return _not_taken(county, options.tenant, desk)
 
 
 def _list(options: argparse.Namespace, desk: Desk) -> int:

@@ -144,8 +144,9 @@ def _collect(options: argparse.Namespace, desk: Desk) -> int:
         for folder in options.source:
             handing.take_in(county.workspace, folder)
     code = _told(county.collect(), desk)
-    for folder in options.source:
-        handing.bring_up_to_date(county.workspace, folder)
+    with files.lock(county.folder):
+        for folder in options.source:
+            handing.bring_up_to_date(county.workspace, folder)
     return code
 
 
@@ -218,7 +219,9 @@ def _renew_root(_: argparse.Namespace, desk: Desk) -> int:
 
 
 def _hand_out(options: argparse.Namespace, desk: Desk) -> int:
-    handing.hand_out(desk.county().workspace, options.tenant, options.to)
+    county = desk.county()
+    with files.lock(county.folder):
+        handing.hand_out(county.workspace, options.tenant, options.to)
     desk.say(
         f"已做好 {options.to}，里面有这一级的私钥：请当面交付，并从 keys 里删去县里那份。",
         f"{options.to} is ready and holds the level's private key: hand it over in person; delete the county's copy.",

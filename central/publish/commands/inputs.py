@@ -32,16 +32,15 @@ def moment(value: str, argument: str, *, ends: bool = False) -> datetime:
     """A day or a time; without a zone it is China's. A day alone is its beginning, or its end. Raises ArgumentUnfit."""
     try:
         found = datetime.fromisoformat(value)
-    except ValueError:
+        whole_day = re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) is not None
+        found = found if found.tzinfo is not None else found.replace(tzinfo=CHINA)
+        return found + timedelta(days=1) if whole_day and ends else found
+    except (ValueError, OverflowError):
         raise ArgumentUnfit(
             argument=argument,
             zh=f"{value} 不是时间，例如 2026-12-01 或 2026-12-01T08:30",
             en=f"{value} is no time such as 2026-12-01 or 2026-12-01T08:30",
         ) from None
-    whole_day = re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) is not None
-    if found.tzinfo is None:
-        found = found.replace(tzinfo=CHINA)
-    return found + timedelta(days=1) if whole_day and ends else found
 
 
 def span(value: str, argument: str) -> timedelta:

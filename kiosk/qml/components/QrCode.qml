@@ -7,19 +7,15 @@ Rectangle {
     id: code
 
     required property string text
+    readonly property int modules: Codes.modules(text)
 
     color: "white"
 
-    QrPicture {
-        id: picture
-
-        text: code.text
-    }
     Image {
         anchors.centerIn: parent
-        width: picture.modules * Math.floor(Math.min(code.width, code.height) / Math.max(1, picture.modules))
+        width: code.modules * Math.floor(Math.min(code.width, code.height) / Math.max(1, code.modules))
         height: width
-        source: picture.source
+        source: Codes.picture(code.text)
         smooth: false
         cache: false
     }

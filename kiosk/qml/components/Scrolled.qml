@@ -20,6 +20,10 @@ ColumnLayout {
         flick.contentY = Math.max(0, Math.min(flick.contentHeight - flick.height, flick.contentY + direction * step));
     }
 
+    function rewind() {
+        flick.contentY = 0;
+    }
+
     Flickable {
         id: flick
         Layout.fillWidth: true

@@ -62,7 +62,7 @@ Page {
                 }
                 Label {
                     Layout.fillWidth: true
-                    text: qsTr("用手机扫一扫，清单就在手机里，不用联网。")
+                    text: qsTr("用手机扫一扫，清单就显示在手机上，截个屏就能带走。")
                     horizontalAlignment: Text.AlignHCenter
                     font.bold: true
                     color: Theme.primary

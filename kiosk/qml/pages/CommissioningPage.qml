@@ -76,7 +76,7 @@ Page {
             }
             Label {
                 Layout.fillWidth: true
-                text: qsTr("到 %1 为止有效，交接后自动失效。").arg(Technician.until)
+                text: qsTr("%1 前有效，交接后自动失效。").arg(Technician.until)
                 color: Theme.inkSoft
             }
         }

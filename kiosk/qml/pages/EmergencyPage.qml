@@ -12,6 +12,8 @@ Item {
     readonly property int brief: Kiosk.english ? 200 : 80
     // Little height for large words.
     readonly property bool slim: Theme.tight || Theme.wide
+    readonly property string shown: Emergency.key
+    onShownChanged: story.rewind()
 
     Rectangle {
         anchors.fill: parent
@@ -41,6 +43,7 @@ Item {
         }
     }
     Scrolled {
+        id: story
         anchors {
             left: parent.left
             right: parent.right

@@ -4,8 +4,8 @@
 import time
 from pathlib import Path
 
-from agent.sync import durable
 from agent.sync.service import main
+from contract import durable
 
 
 def _write_in_place(path: Path, data: bytes) -> None:
@@ -18,7 +18,7 @@ def _write_in_place(path: Path, data: bytes) -> None:
 
 
 def _link_first(path: Path, target: str) -> None:
-    durable.remove(path)
+    durable.discard(path)
     time.sleep(0.01)
     path.symlink_to(target)
 

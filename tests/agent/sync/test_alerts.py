@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.sync import durable
+from contract import durable
 from contract.alerts import active
 from contract.content import MAX_ALERTS_BYTES, AlertStatus
 from contract.tenant import alerts_path

@@ -112,6 +112,17 @@ def test_the_quota(county: County, host: BadHost, terminal: Terminal) -> None:
     assert sum(media(content).sha256 in path for content in large for path in set(host.requests)) == 1
 
 
+def test_room_for_two_generations_is_enough_for_ever(county: County, terminal: Terminal) -> None:
+    for seed in range(4):
+        county.feed(COUNTY, notices=(notice(f"n-{seed}"),), pictures=[picture(seed, 18_000_000)])
+        county.publish()
+        for _ in range(10):
+            terminal.look()
+            if terminal.notices() == {f"n-{seed}"}:
+                break
+        assert terminal.notices() == {f"n-{seed}"}
+
+
 def test_files_may_not_grow(county: County, terminal: Terminal) -> None:
     """RLIMIT_FSIZE: each write beyond it fails, at whatever file it happens to be."""
     county.feed(COUNTY, notices=(notice("fits"),))

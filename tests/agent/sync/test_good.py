@@ -303,3 +303,23 @@ def test_over_tls_with_a_certificate_that_is_trusted_or_not(
         terminal.looks_well()
         terminal.restart()
     assert terminal.notices() == {"n"}
+
+
+def test_a_look_that_brings_nothing_new_writes_nothing(county: County, terminal: Terminal) -> None:
+    """Every ten seconds, for years, on a flash disk."""
+
+    def marks() -> dict[Path, tuple[int, int]]:
+        places = [terminal.sync, terminal.content.root]
+        places += [path for place in places for path in place.rglob("*")]
+        return {path: (path.lstat().st_ino, path.lstat().st_mtime_ns) for path in places}
+
+    county.feed(COUNTY, notices=(notice("n-1"),), pictures=[picture(1, 5_000)])
+    county.alerts(COMMUNITY, alert("a-1"))
+    county.rotate("snapshot")
+    county.publish()
+    terminal.looks_well()
+    terminal.looks_well()
+    before = marks()
+    for _ in range(3):
+        terminal.looks_well()
+    assert marks() == before

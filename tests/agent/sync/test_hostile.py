@@ -396,3 +396,33 @@ def test_proxies_of_the_environment_are_not_asked(settled: Terminal, monkeypatch
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
     monkeypatch.setenv("all_proxy", "http://127.0.0.1:1")
     settled.looks_well()
+
+
+def test_a_feed_that_the_disk_has_spoilt_before_it_is_shown_is_fetched_anew(
+    settled: Terminal, county: County, host: BadHost
+) -> None:
+    late = picture(77, 5_000)
+    county.feed(COUNTY, notices=(notice("n-late", "正午停水通知"),), pictures=[late])
+    county.publish()
+    host.rule(media(late).sha256, Answer(status=404))
+    settled.fails("contentIncomplete")
+    [candidate] = settled.sync.glob("*/feeds/*")
+    candidate.write_bytes(candidate.read_bytes().replace("正午停水".encode(), "全天停电".encode()))
+    settled.restart()
+    host.rules.clear()
+    settled.looks_well()
+    titles = [released.notice.title.zh for released in settled.release().notices]
+    assert "正午停水通知" in titles
+    assert "全天停电通知" not in titles
+
+
+def test_a_feed_that_the_disk_spoils_while_it_is_in_use_is_fetched_anew(settled: Terminal, county: County) -> None:
+    settled.looks_well()
+    [feed] = settled.sync.glob("*/levels/330106/feed.json")
+    feed.write_bytes(feed.read_bytes().replace("停水".encode(), "停电".encode()))
+    county.feed(COMMUNITY, notices=(notice("another"),))  # so that a release is made
+    county.publish()
+    settled.fails("contentInvalid")
+    settled.looks_well()
+    assert {released.notice.title.zh for released in settled.release().notices} == {"停水通知"}
+    assert settled.notices() == {"new", "another"}

@@ -14,8 +14,10 @@ from typing import Any, TypeVar
 
 import pytest
 import requests
+from argon2 import PasswordHasher
 from flask import Flask
 
+from agent.web import passwords
 from agent.web.app import create_app
 from agent.web.boottime import Moment
 from agent.web.certificate import Certificate
@@ -23,22 +25,23 @@ from agent.web.listener import Listener, context_for
 from agent.web.site import Site, build
 from contract.clock import SystemClock
 from contract.settings import SHIPPED, Settings, load
-from tests.agent.web.browser import close_chromium
+from tests.agent.web.browser import Screen, close_chromium
 from tests.agent.web.fake_agent import FakeAgent
 
 T = TypeVar("T")
 
 PASSWORD = "晨光照在河面上 2026"
 LIMIT_S = 30.0
+AS_SHIPPED = passwords._hasher
 
 
-def wait_for(look: Callable[[], T | bool | None], limit_s: float = LIMIT_S) -> T:
+def wait_for(look: Callable[[], T | bool | None], limit_s: float = LIMIT_S, every_s: float = 0.05) -> T:
     end = time.monotonic() + limit_s
     while time.monotonic() < end:
         found = look()
         if found:
             return found  # type: ignore[return-value]
-        time.sleep(0.05)
+        time.sleep(every_s)
     raise AssertionError("it did not come to pass in time")
 
 
@@ -94,6 +97,12 @@ def _browser_closed() -> Iterator[None]:
     close_chromium()
 
 
+@pytest.fixture(autouse=True)
+def _quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same argon2id at its lowest cost; processes of their own keep the real one."""
+    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
 @pytest.fixture
 def fake_agent(tmp_path: Path) -> Iterator[FakeAgent]:
     agent = FakeAgent(tmp_path / "run")
@@ -123,7 +132,9 @@ class Visitor:
     def post(
         self, path: str, data: dict[str, str] | None = None, headers: dict[str, str] | None = None, **more: Any
     ) -> requests.Response:
-        form = {"csrf": self.token(), **(data or {})}
+        form = dict(data or {})
+        if "csrf" not in form:
+            form["csrf"] = self.token()
         sent = {"Origin": self.base} if headers is None else headers
         return self.session.post(self.base + path, data=form, headers=sent, allow_redirects=False, timeout=60, **more)
 
@@ -235,3 +246,9 @@ def process(tmp_path: Path) -> Iterator[SiteProcess]:
     yield site
     if site._process is not None:
         site.stop(signal.SIGKILL)
+
+
+def sign_in(shown: Screen, password: str = PASSWORD) -> None:
+    shown.open("/login")
+    shown.page.fill("#f-password", password)
+    shown.page.click("main button")

@@ -2,8 +2,8 @@
 """The password, the one-time secret, the lock-out and the window."""
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,7 +15,7 @@ from agent.web.boottime import Moment
 from agent.web.errors import CommissioningOver, LockedOut, StateUnusable, WrongPassword, WrongSecret
 from agent.web.lockout import FREE_TRIES, LIMIT_S, Lockout
 from agent.web.sessions import IDLE_S, MOST, WHOLE_S, Sessions
-from tests.agent.web.conftest import PASSWORD, SteeredTime
+from tests.agent.web.conftest import AS_SHIPPED, PASSWORD, SteeredTime
 
 
 @pytest.fixture
@@ -28,13 +28,6 @@ def access(tmp_path: Path, time_: SteeredTime) -> Access:
     return Access(tmp_path, time_)
 
 
-@pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same argon2id at its lowest cost, where a test makes many guesses."""
-    cheap: Any = type(passwords._hasher)(time_cost=1, memory_cost=8, parallelism=1)
-    monkeypatch.setattr(passwords, "_hasher", cheap)
-
-
 def test_a_secret_claims_once(access: Access) -> None:
     secret, _ = access.start()
     access.claim(secret.lower().replace("-", " "), PASSWORD)
@@ -44,7 +37,10 @@ def test_a_secret_claims_once(access: Access) -> None:
     access.sign_in(PASSWORD)
 
 
-def test_nothing_on_the_disk_gives_secret_or_password_away(access: Access, tmp_path: Path) -> None:
+def test_nothing_on_the_disk_gives_secret_or_password_away(
+    access: Access, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passwords, "_hasher", AS_SHIPPED)
     secret, _ = access.start()
     kept = (tmp_path / "access.json").read_text()
     assert secret not in kept
@@ -69,7 +65,7 @@ def test_a_new_secret_replaces_the_old(access: Access, tmp_path: Path, time_: St
     access.claim(new, PASSWORD)
 
 
-def test_wrong_secrets_lock_like_wrong_passwords(access: Access, quick: None) -> None:
+def test_wrong_secrets_lock_like_wrong_passwords(access: Access) -> None:
     secret, _ = access.start()
     for _ in range(FREE_TRIES):
         with pytest.raises(WrongSecret):
@@ -79,7 +75,7 @@ def test_wrong_secrets_lock_like_wrong_passwords(access: Access, quick: None) ->
 
 
 def test_the_window_closes_after_two_hours_and_opens_with_the_next_boot(
-    access: Access, tmp_path: Path, time_: SteeredTime, quick: None
+    access: Access, tmp_path: Path, time_: SteeredTime
 ) -> None:
     secret, _ = access.start()
     time_.seconds += WINDOW_S - 1
@@ -99,7 +95,7 @@ def test_the_window_closes_after_two_hours_and_opens_with_the_next_boot(
     access.claim(secret, PASSWORD)
 
 
-def test_the_hand_over_ends_it_for_good(access: Access, tmp_path: Path, time_: SteeredTime, quick: None) -> None:
+def test_the_hand_over_ends_it_for_good(access: Access, tmp_path: Path, time_: SteeredTime) -> None:
     secret, _ = access.start()
     access.claim(secret, PASSWORD)
     assert access.window_left_s() > 0
@@ -111,7 +107,7 @@ def test_the_hand_over_ends_it_for_good(access: Access, tmp_path: Path, time_: S
 
 
 def test_the_administrator_lets_a_forgotten_password_be_replaced(
-    access: Access, tmp_path: Path, time_: SteeredTime, quick: None
+    access: Access, tmp_path: Path, time_: SteeredTime
 ) -> None:
     access.claim(access.start()[0], PASSWORD)
     access.hand_over()
@@ -127,7 +123,7 @@ def test_the_administrator_lets_a_forgotten_password_be_replaced(
     assert access.window_left_s() > 0
 
 
-def test_a_try_counts_before_it_is_looked_at(access: Access, monkeypatch: pytest.MonkeyPatch, quick: None) -> None:
+def test_a_try_counts_before_it_is_looked_at(access: Access, monkeypatch: pytest.MonkeyPatch) -> None:
     access.claim(access.start()[0], PASSWORD)
 
     def killed(_plain: str, _kept: str) -> bool:
@@ -142,7 +138,51 @@ def test_a_try_counts_before_it_is_looked_at(access: Access, monkeypatch: pytest
         access.sign_in(PASSWORD)
 
 
-def test_guesses_at_the_same_time_count_one_by_one(access: Access, quick: None) -> None:
+@pytest.mark.parametrize(
+    "late", [lambda a: a.sign_in(PASSWORD), lambda a: a.change_password(PASSWORD, "the guest's own")]
+)
+def test_the_old_password_that_comes_too_late_changes_nothing(
+    access: Access, monkeypatch: pytest.MonkeyPatch, late: Callable[[Access], None]
+) -> None:
+    """While it is being looked at, somebody else sets another one."""
+    access.claim(access.start()[0], PASSWORD)
+    looked = passwords.matches
+
+    def meanwhile(plain: str, kept: str) -> bool:
+        monkeypatch.setattr(passwords, "matches", looked)
+        access.claim(access.commission(), "eine andere Welt")
+        return looked(plain, kept)
+
+    monkeypatch.setattr(passwords, "matches", meanwhile)
+    with pytest.raises(WrongPassword):
+        late(access)
+    access.sign_in("eine andere Welt")
+
+
+def test_claims_at_once_make_one_owner(access: Access, time_: SteeredTime) -> None:
+    secret, _ = access.start()
+    found: list[str] = []
+
+    def claim(password: str) -> None:
+        try:
+            access.claim(secret, password)
+        except (CommissioningOver, LockedOut) as error:
+            found.append(error.code)
+        else:
+            found.append(password)
+
+    threads = [threading.Thread(target=claim, args=(f"technician number {n}",)) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    owners = [word for word in found if word.startswith("technician")]
+    assert len(owners) == 1
+    time_.seconds += LIMIT_S  # those who came too late have used up tries
+    access.sign_in(owners[0])
+
+
+def test_guesses_at_the_same_time_count_one_by_one(access: Access) -> None:
     access.claim(access.start()[0], PASSWORD)
     found: list[str] = []
 
@@ -161,7 +201,7 @@ def test_guesses_at_the_same_time_count_one_by_one(access: Access, quick: None) 
     assert found.count("lockedOut") == 20 - FREE_TRIES
 
 
-def test_the_right_password_forgives(access: Access, time_: SteeredTime, quick: None) -> None:
+def test_the_right_password_forgives(access: Access, time_: SteeredTime) -> None:
     access.claim(access.start()[0], PASSWORD)
     for _ in range(FREE_TRIES - 1):
         with pytest.raises(WrongPassword):

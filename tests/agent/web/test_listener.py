@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """TLS, limits and clients that mean no good, at a real listener."""
 
+import logging
 import socket
 import ssl
 import threading
@@ -13,9 +14,12 @@ import pytest
 from cryptography import x509
 
 from agent.web import listener as listener_module
+from agent.web.announcer import Announcer
 from agent.web.certificate import RENEWED_BEFORE, VALID, Certificate
+from agent.web.doors import LAST_LOOK_S, Doors
 from agent.web.listener import PER_ADDRESS, THREADS, Listener, context_for
-from tests.agent.web.conftest import free_port, wait_for
+from agent.web.site import build
+from tests.agent.web.conftest import SteeredTime, free_port, settings_in, wait_for
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
@@ -160,3 +164,35 @@ def test_a_renewed_certificate_is_served_without_a_restart(door: Door, tmp_path:
         assert ssl.get_server_certificate(("127.0.0.1", port)) != before
     finally:
         other.stop()
+
+
+def test_whoever_cannot_tell_keeps_shut(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Without its state the site is closed to the network, says so once, and opens again by itself."""
+    time_ = SteeredTime()
+    settings = settings_in(tmp_path, free_port())
+    state = Path(settings.paths.web)
+    state.mkdir()
+    site = build(settings, time_, time_)
+    announcer = Announcer(site, *site.access.start(), lambda: "")
+    doors = Doors(site, answer_ok)
+    try:
+        doors.tick()
+        assert doors.open_beyond
+        whole = (state / "access.json").read_bytes()
+        (state / "access.json").write_text("{}x")
+        for _ in range(3):
+            time_.seconds += LAST_LOOK_S
+            doors.tick()
+            announcer.tick()
+        assert not doors.open_beyond
+        assert doors.alive
+        said = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
+        assert [line.split(":")[0] for line in said] == [
+            "closed to the network",
+            "the kiosk cannot be told about the commissioning yet",
+        ]
+        (state / "access.json").write_bytes(whole)
+        doors.tick()
+        assert doors.open_beyond
+    finally:
+        doors.stop()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from agent.web.service import main
 from tests.agent.web.conftest import PASSWORD, SiteProcess, Visitor, wait_for
 from tests.agent.web.fake_agent import FakeAgent
 
@@ -82,51 +83,31 @@ def test_the_first_boot(process: SiteProcess, fake_agent: FakeAgent) -> None:
     assert claim(process, secret[0]).get("/").status_code == 200
 
 
-def test_a_second_one_is_refused(process: SiteProcess, fake_agent: FakeAgent) -> None:
+def test_with_and_without_its_agent(process: SiteProcess, tmp_path: Path) -> None:
     process.start()
+    assert process.visitor().get("/claim").status_code == 200
+
     command = [sys.executable, "-m", "agent.web", "--config", str(process.config)]
     second = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert second.returncode == 1
     assert "another process holds it" in second.stderr
 
-
-def test_it_starts_and_serves_without_the_agent(process: SiteProcess) -> None:
-    process.start()
-    assert process.visitor().get("/claim").status_code == 200
+    # told again and again, and the same while nothing changes: each change would be an event to the kiosk
+    agent = FakeAgent(tmp_path / "run")
+    agent.start()
+    try:
+        first = wait_for(lambda: agent.commissioning)
+        agent.commissioning = None
+        assert wait_for(lambda: agent.commissioning) == first
+    finally:
+        agent.stop()
     assert process.stop(signal.SIGINT) == 0
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--config", "/nowhere/x.toml"]])
-def test_the_command(arguments: list[str]) -> None:
-    command = [sys.executable, "-m", "agent.web", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-    assert done.returncode == (0 if arguments == ["--help"] else 2)
-    assert "--commission" in done.stdout or "/nowhere/x.toml" in done.stderr
-
-
-def test_what_is_killed_while_writing_leaves_the_old_or_the_new(tmp_path: Path) -> None:
-    """A writer is killed again and again; a reader never sees anything but a whole document."""
-    code = (
-        "import sys, itertools; from pathlib import Path; from agent.web import durable\n"
-        "for n in itertools.count(): durable.write(Path(sys.argv[1]) / 'f', b'%d|' % n * 2000)"
-    )
-    for pause in (0.3, 0.35, 0.4, 0.45):
-        writer = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)])
-        file = tmp_path / "f"
-        wait_for(file.exists)
-        try:
-            writer.wait(pause)
-        except subprocess.TimeoutExpired:
-            writer.kill()
-            writer.wait()
-        parts = file.read_bytes().split(b"|")
-        assert len(parts) == 2001
-        assert len(set(parts[:-1])) == 1
-
-
-def test_the_announcement_stays_the_same_while_nothing_changes(process: SiteProcess, fake_agent: FakeAgent) -> None:
-    """Each change would be an event to the kiosk."""
-    process.start()
-    first = wait_for(lambda: fake_agent.commissioning)
-    fake_agent.commissioning = None
-    assert wait_for(lambda: fake_agent.commissioning) == first
+def test_the_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--help"])
+    assert ended.value.code == 0
+    assert "--commission" in capsys.readouterr().out
+    assert main(["--config", "/nowhere/x.toml"]) == 2
+    assert "/nowhere/x.toml" in capsys.readouterr().err

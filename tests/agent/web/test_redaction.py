@@ -4,15 +4,17 @@
 import io
 import json
 import os
+import time
 import zipfile
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.web.errors import LogsUnreadable, NotFound
-from agent.web.logs import BYTES, Folder, journal_line
+from agent.web.logs import BYTES, Folder, Journal, journal_line
 from agent.web.redaction import SURNAMES, redacted
 from tests.agent.web.conftest import Served
 
@@ -20,6 +22,12 @@ CANARIES = (
     "330106195001010036",
     "11010519491231002X",
     "330106 19500101 0036",
+    "330106 1950 0101 0036",
+    "3301 0619 5001 0100 36",
+    "330106－19500101－0036",
+    "330106\u00a019500101\u00a00036",
+    "330106 500101 003",
+    "6222 0212 3456 7890 123",
     "１１０１０５１９４９１２３１００２Ｘ",
     "330106500101003",
     "110***********002X",
@@ -29,6 +37,9 @@ CANARIES = (
     "138-1234-5678",
     "0571-88880012",
     "0571-8888 0012",
+    "0571－88880012",
+    "138.1234.5678",
+    "0086 13812345678",
     "张建国",
     "欧阳娜娜",
     "王*兰",
@@ -63,6 +74,45 @@ def test_no_secret_survives(line: str) -> None:
         assert canary not in redacted(line.format(canary))
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "姓名 {}", "姓名{}", "持卡人({})", "姓名：{}·艾力", "citizen_name={}", "payerName: {}", '"real_name":"{}"',
+        "住址：{} 3单元401",
+    ],
+)  # fmt: skip
+def test_no_rare_name_beside_its_label_survives(line: str) -> None:
+    assert "买买提" not in redacted(line.format("买买提"))
+    assert "3单元" not in redacted(line.format("买买提"))
+
+
+def test_no_name_survives_in_escapes() -> None:
+    name = "买买提"
+    for escaped in (json.dumps(name)[1:-1], quote(name), repr(name.encode())[2:-1], repr(name.encode("gbk"))[2:-1]):
+        assert escaped not in redacted(f"GET /?q={escaped} done")
+        assert "done" in redacted(f"GET /?q={escaped} done")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "access_token={}", "http://h/?token={}&x=1", "password is {}", "密码是{}", "Cookie: a=b; c={}",
+        "Set-Cookie: x={}; Secure", "Authorization: Basic {}",
+    ],
+)  # fmt: skip
+def test_no_secret_survives_however_it_is_said(line: str) -> None:
+    assert "hunter2hunter2" not in redacted(line.format("hunter2hunter2"))
+
+
+@pytest.mark.parametrize("unit", ["a", "1-", "1", "王", "姓名", "name=", "x://a:", "a@", "\\u5f20", "%41", " ", "a.-"])
+def test_a_line_without_end_costs_no_more_than_its_length(unit: str) -> None:
+    """In processor time: a pattern that begins anew at every letter would take an hour and hold the whole process."""
+    text = unit * (BYTES // len(unit))
+    began = time.thread_time()
+    redacted(text)
+    assert time.thread_time() - began < 10
+
+
 def test_what_is_said_to_be_a_person_goes_whatever_it_is() -> None:
     assert "Jianguo" not in redacted("holder=Zhang Jianguo, card ok")
     assert redacted("https://u:pw@host/") == "https://[…]@host/"
@@ -80,6 +130,26 @@ def test_no_resident_number_survives_whatever_stands_beside(number: str, before:
 @given(st.from_regex(rf"[{SURNAMES}][一-龥]{{1,2}}", fullmatch=True))
 def test_names_of_the_common_surnames_go(name: str) -> None:
     assert name not in redacted(f"INFO kiosk: {name}, paper out")
+
+
+def test_a_secret_whose_label_was_cut_off_is_not_shown(tmp_path: Path) -> None:
+    line = "password=" + "x" * 50 + "-hunter2hunter2"
+    (tmp_path / "agent.log").write_text(f"{line}\n" + "y" * (BYTES - 20) + "\nlast\n")
+    text = Folder(tmp_path).tail("agent")
+    assert "hunter2" not in text
+    assert text.endswith("last")
+
+
+def test_the_journal_is_redacted_before_it_is_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = {"MESSAGE": "password=" + "hunter2" * BYTES, "_SYSTEMD_UNIT": "linli-agent.service"}
+    (tmp_path / "said").write_text(json.dumps(entry) + "\n")
+    stand_in = tmp_path / "journalctl"
+    stand_in.write_text(f"#!/bin/sh\nexec cat {tmp_path}/said\n")
+    stand_in.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    text = Journal().tail("agent")
+    assert "linli-agent" in text
+    assert "hunter2" not in text
 
 
 def test_what_helps_stays() -> None:
@@ -134,6 +204,8 @@ def test_logs_come_from_the_listing_alone(tmp_path: Path) -> None:
     (tmp_path / "outside.log").write_text("secret")
     (folder / "agent.log").write_text("".join(f"line {n}\n" for n in range(100_000)))
     (folder / "other.txt").write_text("no log")
+    (folder / "..log").write_text("a name that is none")
+    Path(os.fsdecode(bytes(folder) + b"/\xff.log")).write_text("a name that is no text")
     (folder / "link.log").symlink_to(tmp_path / "outside.log")
     os.mkfifo(folder / "pipe.log")
     logs = Folder(folder)

@@ -122,6 +122,8 @@ ELSEWHERE: tuple[dict[str, str], ...] = (
     {"Origin": "null"},
     {"Origin": "http://localhost"},
     {"Origin": "null", "Sec-Fetch-Site": "cross-site"},
+    {"Origin": "null", "Sec-Fetch-Site": "same-origin"},
+    {"Sec-Fetch-Site": "same-origin"},
     {"Sec-Fetch-Site": "same-site"},
     {"Sec-Fetch-Site": "none"},
     {"Origin": "https://evil.example", "Sec-Fetch-Site": "same-origin"},
@@ -130,14 +132,28 @@ ELSEWHERE: tuple[dict[str, str], ...] = (
 
 def test_no_change_from_another_site(unchanged: Served) -> None:
     technician = unchanged.technician()
+    token = technician.token()
     for _, method, path in rules(unchanged):
         for headers in ELSEWHERE if method in CHANGING else ():
-            assert technician.post(path, {}, headers).status_code == 403, (path, headers)
+            assert technician.post(path, {"csrf": token}, headers).status_code == 403, (path, headers)
     mine = {"Origin": technician.base, "Sec-Fetch-Site": "cross-site"}
     assert technician.post("/language", {}, mine).status_code == 403
 
 
 STRANGE = ("evil.example", "127.0.0.1.evil.example", "localhost.evil.example", "localhost@evil.example", "", "0")
+TWISTED = (
+    "localhost/x",
+    "localhost#x",
+    "localhost?x",
+    "localhost:x",
+    "x@localhost",
+    "localhost.",
+    "[localhost]",
+    "127.1",
+    "[::1",
+    "[]",
+)
+OURS = ("localhost", "LocalHost:8443", "127.0.0.1", "127.0.0.1:1")
 
 
 def test_no_page_under_a_strange_name(served: Served) -> None:
@@ -148,6 +164,12 @@ def test_no_page_under_a_strange_name(served: Served) -> None:
             assert answer.status_code in {400, 421}, (host, method, path)
             assert "192.168.1.50" not in answer.text
             assert "凭条打印机" not in answer.text
+
+
+def test_a_name_is_ours_or_not_however_it_is_written(served: Served) -> None:
+    for hosts, status in ((OURS, 200), (TWISTED, 421)):
+        for host in hosts:
+            assert ask(served.visitor(), "GET", "/login", headers={"Host": host}).status_code == status, host
 
 
 def test_every_answer_carries_the_same_protection(served: Served) -> None:

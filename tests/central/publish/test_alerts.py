@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Raised, updated, cancelled: as signed, as a terminal reads it, and as the contract's own rules judge it."""
 
+import threading
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -9,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from central.publish import alerting
+from central.publish import alerting, media
 from central.publish.county import County
 from central.publish.errors import (
     ContentError,
@@ -24,7 +26,7 @@ from central.publish.errors import (
 from contract.alerts import MAX_LIFE, active, verdict
 from contract.content import Alert, AlertBoard, Alerts, AlertStatus, BoardedAlert, Line, MessageType, Prose, Source
 from contract.tenant import level_of
-from tests.central.publish.conftest import COMMUNITY, COUNTY, NAMES, STREET, MovedClock, Terminal, notice
+from tests.central.publish.conftest import COMMUNITY, COUNTY, NAMES, STREET, MovedClock, Terminal, notice, picture
 
 
 def storm(county: County, **more: Any) -> Alert:
@@ -210,3 +212,34 @@ def test_a_cancel_says_what_it_cancels(county: County):
     cancel = county.cancel_alert(COMMUNITY, alert.alert_id)
     assert (cancel.msg_type, cancel.references) == (MessageType.CANCEL, (alert.alert_id,))
     assert cancel.headline == alert.headline
+
+
+def test_a_film_that_takes_minutes_to_check_holds_up_no_alert(
+    county: County, terminal: Terminal, clock: MovedClock, tmp_path: Path
+):
+    def inspect(file: Path, name: str) -> media.Looks:
+        raising = threading.Thread(target=lambda: raised.append(county.raise_alert(COUNTY, storm(county))))
+        raising.start()
+        raising.join(15)
+        checked_first.append(not raised)
+        raising.join()
+        return media.inspect(file, name)
+
+    raised: list[Alert] = []
+    checked_first: list[bool] = []
+    county.put(COMMUNITY, "notice", notice(image=county.add_media(COMMUNITY, picture(tmp_path / "a.png")).sha256))
+    county.sign(COMMUNITY)
+    collection = County(county.folder, clock, inspect).collect()
+    assert checked_first == [False], "the alert waited for the film, or the film was looked at twice"
+    assert list(collection.accepted) == [COMMUNITY]
+    assert shown(terminal, county) == [raised[0].alert_id]
+    assert len(terminal.feed(COMMUNITY).notices) == 1
+
+
+def test_an_alert_can_be_ended_after_the_clock_was_set_back(county: County, terminal: Terminal, clock: MovedClock):
+    alert = county.raise_alert(COMMUNITY, storm(county, life=MAX_LIFE))
+    clock.ahead = timedelta(hours=-3)
+    county.cancel_alert(COMMUNITY, alert.alert_id)
+    for hours in (-3, 0, 68, 71):
+        clock.ahead = timedelta(hours=hours)
+        assert shown(terminal, county) == []

@@ -281,3 +281,33 @@ def test_a_level_works_in_its_own_folder_with_its_own_key(county: County, termin
     assert [one.notice_id for one in terminal.feed(COMMUNITY).notices] == ["alt", "neu-0", "neu-1"]
     assert county.verify() == ()
     assert county.workspace.site.versions()["330106-001-012"] == 4
+
+
+def test_a_street_cannot_lock_out_its_community_whatever_else_lies_in_the_inbox(
+    county: County, terminal: Terminal, tmp_path: Path
+):
+    def rekeyed(signed: Targets) -> None:
+        assert signed.delegations is not None
+        assert signed.delegations.roles is not None
+        key = KeyFolder(tmp_path / "other").make("x").public_key
+        signed.delegations.keys[key.keyid] = key
+        signed.delegations.roles["330106-001-012"].keyids = [key.keyid]
+
+    tampered(county, STREET, rekeyed)
+    county.workspace.handed_in(COMMUNITY).write_bytes(b"rubbish")
+    refused = dict(county.collect().refused)
+    assert isinstance(refused[STREET], DelegationUnfit)
+    assert county.verify() == ()
+    assert terminal.feed(COMMUNITY).tenant == COMMUNITY
+
+
+def test_one_level_s_folder_brings_nothing_in_the_place_of_another_s(county: County, tmp_path: Path):
+    theirs = tmp_path / "theirs"
+    handing.hand_out(county.workspace, COMMUNITY, theirs)
+    rubbish = theirs / "inbox" / "330106-001.json"
+    rubbish.parent.mkdir(parents=True)
+    rubbish.write_bytes(b"rubbish")
+    county.put(STREET, "notice", notice())
+    county.sign(STREET)
+    assert handing.take_in(county.workspace, theirs) == ()
+    assert list(county.collect().accepted) == [STREET]

@@ -245,6 +245,28 @@ def test_days_count_whole_and_times_are_china_s():
     assert inputs.moment("2026-12-01", "x", ends=True).isoformat() == "2026-12-02T00:00:00+08:00"
     assert inputs.moment("2026-12-01T08:30", "x", ends=True).isoformat() == "2026-12-01T08:30:00+08:00"
     assert inputs.moment("2026-12-01T08:30+00:00", "x").isoformat() == "2026-12-01T08:30:00+00:00"
+    for never in ("9999-12-31", "0000-01-01", "2026-13-01", "soon"):
+        with pytest.raises(ArgumentUnfit):
+            inputs.moment(never, "--until", ends=True)
     for wrong in ("6", "6w", "-6h", "", "6.5h"):
         with pytest.raises(ArgumentUnfit):
             inputs.span(wrong, "--for")
+
+
+def test_an_alert_that_no_terminal_takes_is_published_and_said_to_be(
+    county: County, capsys: pytest.CaptureFixture[str], tmp_path: Path
+):
+    """A clerk who has not signed for three months is on the way to every alert below."""
+    ahead = tmp_path / "ahead"
+    words = [
+        "--event", "暴雨", "--headline", "暴雨", "--issuer", "气象台", "--description", "雨", "--instruction", "别出门",
+    ]  # fmt: skip
+    raising = ["--clock-offset", str(ahead), "alert", "raise", *words, "--tenant"]
+    ahead.write_text(str(91 * 86_400))
+    run(["--county", str(county.folder), "--clock-offset", str(ahead), "refresh"])
+    answer = said(county, capsys, *raising, COMMUNITY, code=1)
+    assert "330106-001 的签名已过期" in answer
+    assert "330106-001-012 的签名已过期" in answer
+    assert "targets" not in answer
+    assert "过期" not in said(county, capsys, *raising, COUNTY)
+    assert len(county.alerts(COMMUNITY).messages) == 1

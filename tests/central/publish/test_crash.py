@@ -21,7 +21,7 @@ class Cut:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, after: int) -> None:
         self._real, self.left, self.came = os.replace, after, False
-        monkeypatch.setattr("central.publish.files.os.replace", self)
+        monkeypatch.setattr("contract.durable.os.replace", self)
 
     def __call__(self, source: Path, target: Path) -> None:
         if self.left == 0:

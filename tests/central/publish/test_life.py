@@ -15,13 +15,14 @@ from central.publish.errors import (
     KeyMissing,
     NoCounty,
     NotNewer,
+    SiteBroken,
     StillUsed,
     TenantsUnfit,
     TenantUnknown,
     Unfit,
 )
 from central.publish.files import lock
-from central.publish.roles import ROOT_KEYS
+from central.publish.roles import ROOT_KEYS, alerts_role
 from central.publish.verify import Weight
 from contract.content import Line
 from contract.tenant import media_path
@@ -220,3 +221,19 @@ def test_two_at_once_wait_for_each_other(county: County):
     with lock(county.folder), pytest.raises(Busy), lock(county.folder, patience_s=0.0):
         raise AssertionError
     county.refresh()
+
+
+def test_one_damaged_level_keeps_no_other_from_being_signed_anew(county: County, clock: MovedClock):
+    [damaged] = (county.site / "targets" / STREET).glob("*.alerts.json")
+    damaged.write_bytes(b"{")
+    was = county.workspace.site.timestamp().signed
+    clock.ahead = timedelta(days=80)
+    with pytest.raises(SiteBroken):
+        county.refresh()
+    now = county.workspace.site.timestamp().signed
+    assert now.version == was.version + 1
+    assert now.expires > was.expires + timedelta(days=79)
+    for tenant in (COUNTY, COMMUNITY):
+        role = county.workspace.site.role(alerts_role(tenant))
+        assert role is not None
+        assert role.signed.version == 2
