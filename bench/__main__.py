@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from bench import card, kiosk, ledger, pages
+from bench import card, content, kiosk, ledger, pages
 from bench.figure import Figure
 
 OUT = Path(__file__).parent / "out" / "results.json"
@@ -16,6 +16,7 @@ BENCHES: dict[str, Callable[[], Iterable[Figure]]] = {
     "pages": pages.measure,
     "card": card.measure,
     "ledger": ledger.measure,
+    "content": content.measure,
 }
 
 
