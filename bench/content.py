@@ -108,7 +108,7 @@ class _Counting(SimpleHTTPRequestHandler):
         self._sent.append(len(data))
         outputfile.write(data)
 
-    def send_error(self, code: int, *_: str | None) -> None:  # type: ignore[override]
+    def send_error(self, code: int, *_: str | None) -> None:
         self._sent.append(0)
         self.send_response(code)
         self.send_header("Content-Length", "0")
