@@ -72,11 +72,11 @@ def test_films_come_and_go_and_leave_nothing_behind(house: Callable[[], House], 
     """What QML makes of a Python class, PySide keeps: so each pane makes one for all its films."""
     films = [folder.clip("0x" + name(colour)[1:], 0.2) for colour in (RED, GREEN, BLUE)]
     folder.publish(release(*only(*films)))
-    before = living("FilmPane")
+    panes, films_before = living("FilmPane"), living("Film")
     at = house()
     at.until(lambda: at.played(f"media:{films[0].sha256}") == 3)
-    assert living("FilmPane") - before == PANES
-    at.until(lambda: living("Film") <= PANES)  # what was let go is deleted a turn later
+    assert living("FilmPane") - panes == PANES
+    at.until(lambda: living("Film") - films_before <= PANES)  # what was let go is deleted a turn later
 
 
 def living(kind: str) -> int:
