@@ -22,7 +22,7 @@ from contract.content import (
 from contract.tenant import Level
 
 NOW = datetime(2026, 11, 23, 2, 42, tzinfo=UTC)
-COUNTY = Source(tenant="330106", level=Level.COUNTY, name=Line(zh="西湖区"))
+COUNTY = Source(tenant="330106", level=Level.COUNTY, name=Line(zh="示范县"))
 STREET = Source(tenant="330106/001", level=Level.STREET, name=Line(zh="振兴街道"))
 COMMUNITY = Source(tenant="330106/001/012", level=Level.COMMUNITY, name=Line(zh="振兴社区"))
 
@@ -107,7 +107,7 @@ STORM = Alert(
     headline=Line(zh="今天11时起有特大暴雨，请马上回家"),
     description=Prose(zh="区气象台预计，3小时内雨量将超过100毫米，地下车库、下沉道路可能进水。"),
     instruction=Prose(zh="请留在楼上，不要进地下车库，不要开车涉水。独居老人请打社区电话，我们来帮您。"),
-    issuer=Line(zh="西湖区应急管理局"),
+    issuer=Line(zh="示范县应急管理局"),
     effective=NOW - timedelta(minutes=2),
     expires=NOW + timedelta(hours=3, minutes=18),
 )
