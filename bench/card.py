@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Card laid on the reader -> identity at the kiosk's side of the socket, against what the wire itself needs.
 
-The agent is a process of its own, the reader a simulator on a pty paced at 115,200 baud; the end is the answer to
-the question that follows the event.
+Agent and reader are processes of their own, the reader on a pty paced at 115,200 baud, so that neither takes the
+interpreter from the one that measures; the end is the answer to the question that follows the event.
 """
 
 import os
@@ -15,6 +15,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from agent.api.server import socket_path
@@ -23,7 +24,7 @@ from agent.client.blocking import Client
 from bench.figure import Figure
 from contract import local
 from contract.local import DeviceState, Role
-from device_drivers.resident_id.simulator import CardData, ResidentIdSimulator
+from device_drivers.simulation.client import SimulatorControl
 
 ROUNDS = 40
 BAUD = 115_200
@@ -31,12 +32,14 @@ BYTES_ON_THE_WIRE = (10 + 15) + (10 + 19) + (10 + 1295)
 """Find, select, read: requests and replies (devices' published frame lengths), ten bits a byte."""
 FIND_INTERVAL_S = 0.25
 ALLOWANCE_S = 0.030
-CARD = CardData(name="张建国", id_number="330106195001010036")
+CARD = {"name": "张建国", "id_number": "330106195001010036"}
+READY_S = 20
+LOOK_S = 0.05
 
 
 def measure() -> Iterator[Figure]:
     limit = BYTES_ON_THE_WIRE * 10 / BAUD + FIND_INTERVAL_S + ALLOWANCE_S
-    with tempfile.TemporaryDirectory() as folder, ResidentIdSimulator(Path(folder) / "reader", BAUD) as reader:
+    with tempfile.TemporaryDirectory() as folder, _reader(Path(folder)) as reader:
         agent, client = _agent(Path(folder))
         try:
             times = [_card_to_identity(client, reader) for _ in range(ROUNDS)]
@@ -44,7 +47,7 @@ def measure() -> Iterator[Figure]:
             memory = _pss_mb(agent.pid)
         finally:
             agent.send_signal(signal.SIGTERM)
-            agent.wait(20)
+            agent.wait(READY_S)
     yield Figure(
         "card placed -> identity, slowest", max(times) * 1000, "ms", "wire + find interval + 30 ms", limit * 1000
     )
@@ -60,6 +63,23 @@ def measure() -> Iterator[Figure]:
     yield Figure("agent memory (PSS)", memory, "MB", "limit", 90.0)
 
 
+@contextmanager
+def _reader(folder: Path) -> Iterator[SimulatorControl]:
+    control = folder / "reader.ctl"
+    command = [sys.executable, "-m", "device_drivers.resident_id.simulator", "--baud", str(BAUD)]
+    process = subprocess.Popen([*command, "--link", str(folder / "reader"), "--control", str(control)])
+    try:
+        end = time.monotonic() + READY_S
+        while not control.exists():
+            if time.monotonic() > end or process.poll() is not None:
+                raise RuntimeError("the reader did not get ready")
+            time.sleep(LOOK_S)
+        yield SimulatorControl(control)
+    finally:
+        process.terminate()
+        process.wait(READY_S)
+
+
 def _agent(folder: Path) -> tuple[subprocess.Popen[bytes], Client]:
     config = folder / "terminal.toml"
     config.write_text(
@@ -69,26 +89,26 @@ def _agent(folder: Path) -> tuple[subprocess.Popen[bytes], Client]:
     )
     agent = subprocess.Popen([sys.executable, "-m", "agent", "--config", str(config)], stderr=subprocess.DEVNULL)
     client = Client(socket_path(folder / "run", Role.KIOSK))
-    end = time.monotonic() + 20
+    end = time.monotonic() + READY_S
     while time.monotonic() < end:
         try:
             if client.send(calls.terminal()).devices[0].state is DeviceState.ONLINE:
                 return agent, client
         except AgentUnreachable:
             pass
-        time.sleep(0.05)
+        time.sleep(LOOK_S)
     agent.kill()
     raise RuntimeError("the agent did not get ready")
 
 
-def _card_to_identity(client: Client, reader: ResidentIdSimulator) -> float:
+def _card_to_identity(client: Client, reader: SimulatorControl) -> float:
     session, command = uuid.uuid4().hex, uuid.uuid4().hex
     client.send(calls.open_session(session, local.SessionRequest()))
     events = client.events(0)
     client.send(calls.command(session, command, local.ReadIdentity()))
     time.sleep(0.3 + random.random() * FIND_INTERVAL_S)  # anywhere between two looks
     started = time.perf_counter()
-    reader.put_card(CARD)
+    reader.put_card(**CARD)
     for event in events:
         if event.subject == command:
             break
