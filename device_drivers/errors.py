@@ -70,3 +70,15 @@ class OutcomeUnknown(DeviceError):
 
     code = "outcomeUnknown"
     partial = True
+
+
+class Unsupported(DeviceError):
+    """This model does not have what was asked of it."""
+
+    code = "unsupportedCommand"
+
+
+class PhotoUndecodable(DeviceError):
+    """The plug-in that decodes a card's photo is missing or failed."""
+
+    code = "photoUndecodable"

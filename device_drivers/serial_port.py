@@ -4,6 +4,7 @@
 import os
 import select
 import termios
+from pathlib import Path
 
 import serial
 
@@ -17,6 +18,9 @@ _FAILURES = (OSError, termios.error)
 class SerialPort:
     """The path is looked up at every open, so a device that was unplugged and came back is found again."""
 
+    # Bytes of one answer follow each other without a pause; a USB converter may hold them for some 16 ms.
+    gap_s = 0.25
+
     def __init__(self, path: str, baud: int) -> None:
         self.path = path
         self._baud = baud
@@ -25,6 +29,9 @@ class SerialPort:
     @property
     def is_open(self) -> bool:
         return self._serial is not None
+
+    def is_missing(self) -> bool:
+        return not Path(self.path).exists()
 
     def open(self) -> None:
         if self._serial is not None:

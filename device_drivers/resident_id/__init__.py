@@ -1,8 +1,37 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Resident ID card readers (SDT protocol)."""
+"""Readers of resident ID cards and their kin (SDT protocol), over serial line, TCP and USB."""
 
-from device_drivers.resident_id.card import CardKind, ResidentCard, is_id_number
+from device_drivers.resident_id.card import (
+    Card,
+    CardKind,
+    Foreigner2017,
+    Foreigner2023,
+    HkMacaoTaiwanPermit,
+    ResidentCard,
+    decode_card,
+)
 from device_drivers.resident_id.codec import SamNumber
-from device_drivers.resident_id.driver import ResidentIdReader
+from device_drivers.resident_id.driver import Reading, ResidentIdReader
+from device_drivers.resident_id.framing import FRAMINGS, Framing
+from device_drivers.resident_id.numbers import is_id_number
+from device_drivers.resident_id.photo import NoPhoto, Photo, PhotoDecoder, PhotoProgram
 
-__all__ = ["CardKind", "ResidentCard", "ResidentIdReader", "SamNumber", "is_id_number"]
+__all__ = [
+    "FRAMINGS",
+    "Card",
+    "CardKind",
+    "Foreigner2017",
+    "Foreigner2023",
+    "Framing",
+    "HkMacaoTaiwanPermit",
+    "NoPhoto",
+    "Photo",
+    "PhotoDecoder",
+    "PhotoProgram",
+    "Reading",
+    "ResidentCard",
+    "ResidentIdReader",
+    "SamNumber",
+    "decode_card",
+    "is_id_number",
+]

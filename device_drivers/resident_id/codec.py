@@ -2,10 +2,12 @@
 """SDT, the protocol of resident ID card readers (GA 450, GA 467): frames, commands, replies."""
 
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 from functools import reduce
 from operator import xor
+from typing import TypeAlias
 
 from device_drivers.errors import ProtocolError
 
@@ -17,6 +19,7 @@ _HEAD = len(_SYNC) + 2
 _MIN_LENGTH, _MAX_LENGTH = 3, 4096
 
 TEXT_LENGTH = 256
+ADDRESS_LENGTH = 70
 
 
 class Command(Enum):
@@ -54,21 +57,6 @@ class Status(IntEnum):
     SELECT_FAILED = 0x81
 
 
-RESEND = frozenset({Status.BAD_CHECKSUM, Status.BAD_LENGTH, Status.BAD_COMMAND, Status.UNRECOGNISED})
-RESTART = frozenset(
-    {
-        Status.CARD_REJECTS_READER,
-        Status.READER_REJECTS_CARD,
-        Status.BAD_MAC,
-        Status.WRONG_CARD_TYPE,
-        Status.READ_FAILED,
-        Status.RANDOM_FAILED,
-        Status.SELECT_FAILED,
-    }
-)
-FAULTS = frozenset({Status.SELF_TEST_FAILED, Status.NOT_AUTHORISED})
-
-
 @dataclass(frozen=True)
 class Reply:
     """`card_status` (SW1 SW2) is the card's own APDU status with SW3 31, 41, 47 and 81."""
@@ -82,17 +70,26 @@ def checksum(body: bytes) -> int:
     return reduce(xor, body, 0)
 
 
-def encode_frame(payload: bytes) -> bytes:
+def negated_sum(body: bytes) -> int:
+    """Check byte of one vendor's reader: the two's complement of the sum."""
+    return -sum(body) & 0xFF
+
+
+Check: TypeAlias = Callable[[bytes], int]
+"""Of LEN and payload."""
+
+
+def encode_frame(payload: bytes, check: Check = checksum) -> bytes:
     body = (len(payload) + 1).to_bytes(2, "big") + payload
-    return PREAMBLE + body + bytes([checksum(body)])
+    return PREAMBLE + body + bytes([check(body)])
 
 
 def request(command: Command) -> bytes:
     return encode_frame(command.value)
 
 
-def split_frame(buffer: bytes) -> tuple[bytes | None, bytes]:
-    """Take the first complete payload off the buffer; None when more bytes are needed.
+def split_frame(buffer: bytes, checks: tuple[Check, ...] = (checksum,)) -> tuple[bytes | None, bytes]:
+    """Take the first complete payload off the buffer; None when more bytes are needed. One of `checks` has to hold.
 
     Bytes before a preamble are dropped. Inside a frame no preamble is looked for: the photo may hold one.
     """
@@ -106,7 +103,7 @@ def split_frame(buffer: bytes) -> tuple[bytes | None, bytes]:
             if len(buffer) < end:
                 return None, buffer[start:]
             body, check = buffer[start + 4 : end - 1], buffer[end - 1]
-            if checksum(body) != check:
+            if all(of(body) != check for of in checks):
                 raise ProtocolError("frame with wrong checksum")
             return body[2:], buffer[end:]
         start = buffer.find(_SYNC, start + 1)
@@ -123,14 +120,25 @@ def decode_reply(payload: bytes) -> Reply:
     return Reply(status, int.from_bytes(payload[:2], "big"), payload[3:])
 
 
-def text_block(data: bytes) -> bytes:
-    """Text of a 30 01 reply; the photo that follows it is not kept."""
+def split_card_data(data: bytes) -> tuple[bytes, bytes]:
+    """Text and photo (WLT, 1024 bytes or none) of a 30 01 reply."""
     if len(data) < 4:
         raise ProtocolError("card data without lengths")
     text, photo = struct.unpack_from(">HH", data)
     if text != TEXT_LENGTH or len(data) != 4 + text + photo:
         raise ProtocolError("card data of wrong length")
-    return data[4 : 4 + text]
+    return data[4 : 4 + text], data[4 + text :]
+
+
+def text_block(data: bytes) -> bytes:
+    return split_card_data(data)[0]
+
+
+def decode_address(data: bytes) -> str:
+    """The appended address of a 30 03 reply: 70 bytes of UTF-16LE."""
+    if len(data) != ADDRESS_LENGTH:
+        raise ProtocolError("appended address of wrong length")
+    return data.decode("utf-16-le", "replace").strip(" \0")
 
 
 @dataclass(frozen=True)

@@ -1,58 +1,91 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Reads resident ID cards through an SDT reader on a serial port."""
+"""Reads identity cards through an SDT reader, over whatever port it is reached."""
 
 import time
 from collections.abc import Callable
-from pathlib import Path
+from dataclasses import dataclass, field
 
 from device_drivers.errors import (
     Cancelled,
-    CardRemoved,
     CardUnreadable,
     DeviceError,
     DeviceNotReady,
-    HardwareError,
     ProtocolError,
     TimedOut,
 )
-from device_drivers.resident_id.card import ResidentCard, decode_card
+from device_drivers.port import Port
+from device_drivers.resident_id.card import Card, CardKind, ResidentCard, decode_card
 from device_drivers.resident_id.codec import (
-    FAULTS,
-    RESEND,
-    RESTART,
     Command,
     Reply,
     SamNumber,
     Status,
+    decode_address,
     decode_reply,
-    request,
     sam_number,
-    split_frame,
-    text_block,
+    split_card_data,
 )
+from device_drivers.resident_id.framing import SDT, Framing
+from device_drivers.resident_id.photo import NoPhoto, Photo, PhotoDecoder, photo_of
+from device_drivers.resident_id.policy import RESENDS, RULES, Step, failure
 from device_drivers.serial_port import SerialPort
 from device_drivers.status import DeviceState, DeviceStatus
 
 # As public implementations wait: 1 s for a reply, 2 s for the first bytes of a card's data.
 _REPLY_S, _READ_REPLY_S = 1.0, 2.0
-# Bytes of one reply follow each other without a pause; a USB converter may hold them for some 16 ms.
-_GAP_S = 0.25
 _MAX_REPLY_BYTES = 16_384
-_RESENDS = 3
-# After a card was seen: how often to start again before it counts as unreadable or taken away.
-_RESTARTS = 3
 _CANCEL_SLICE_S = 0.05
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One card, and what else the flow asked for. `newest_address`: None when none was appended, or not asked for."""
+
+    card: Card
+    newest_address: str | None = field(default=None, repr=False)
+    photo: Photo | NoPhoto = NoPhoto.NOT_ASKED
+
+
+@dataclass(frozen=True)
+class _Chip:
+    """`photo` is still as on the chip."""
+
+    card: Card
+    newest_address: str | None = field(repr=False)
+    photo: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class _Again:
+    """Why the sequence has to start again, and whether a card had been seen in it."""
+
+    reply: Reply
+    seen: bool
 
 
 class ResidentIdReader:
     """Owned by one thread."""
 
-    def __init__(self, port: str, baud: int = 115_200, *, find_interval_s: float = 0.25) -> None:
-        self._port = SerialPort(port, baud)
+    def __init__(
+        self, port: str | Port, baud: int = 115_200, *, framing: Framing = SDT, find_interval_s: float = 0.25
+    ) -> None:
+        """`port`: the path of a serial port, which alone has a `baud`, or any other port."""
+        self._port = SerialPort(port, baud) if isinstance(port, str) else port
+        self._framing = framing
         self._find_interval_s = find_interval_s
 
     def open(self) -> None:
+        """Raises DeviceNotReady."""
+        if self._port.is_open:
+            return
         self._port.open()
+        if self._framing.hello is not None:
+            self._port.discard_input()
+            self._port.write(self._framing.hello)
+            # Not looked into: a reader that does not know the greeting is silent, and works all the same.
+            heard = len(self._port.read(_REPLY_S))
+            while 0 < heard < len(self._framing.hello) and (more := self._port.read(self._port.gap_s)):
+                heard += len(more)
 
     def close(self) -> None:
         self._port.close()
@@ -62,24 +95,40 @@ class ResidentIdReader:
             reply = self._ask(Command.STATUS)
         except DeviceNotReady as error:
             # A port that is there but silent belongs to a reader that is switched off.
-            gone = not Path(self._port.path).exists()
+            gone = self._port.is_missing()
             return DeviceStatus(DeviceState.NO_DEVICE if gone else DeviceState.OFFLINE, (), error.message)
         except DeviceError as error:
             return DeviceStatus(DeviceState.HARDWARE_ERROR, (error.code,), error.message)
         if reply.status is Status.OK:
             return DeviceStatus(DeviceState.ONLINE)
-        fault = _FAULT_WORDS.get(reply.status, "hardwareError")
-        return DeviceStatus(DeviceState.HARDWARE_ERROR, (fault,), f"SAM status {reply.status:02X}")
+        word = RULES[reply.status].word
+        return DeviceStatus(DeviceState.HARDWARE_ERROR, (word,), f"SAM status {reply.status:02X}")
 
     def sam_number(self) -> SamNumber:
         """Identity of the reader."""
         return sam_number(_expect(self._ask(Command.SAM_NUMBER), Status.OK).data)
 
     def read(self, *, deadline_s: float, cancelled: Callable[[], bool]) -> ResidentCard:
-        """Wait for a card and read it. `deadline_s` counts from now.
+        """As `read_card`, for flows that take a resident's own card alone: any other kind is a CardUnreadable with
+        `cardKindUnsupported`."""
+        card = self.read_card(deadline_s=deadline_s, cancelled=cancelled).card
+        if isinstance(card, ResidentCard):
+            return card
+        raise CardUnreadable(f"this flow takes no card of kind {CardKind(card.kind)}", code="cardKindUnsupported")
 
-        A command once sent is waited for even when `cancelled`: replies do not name their command, so a
-        late one would be taken for the answer to the next.
+    def read_card(
+        self,
+        *,
+        deadline_s: float,
+        cancelled: Callable[[], bool],
+        newest_address: bool = False,
+        photo_decoder: PhotoDecoder | None = None,
+    ) -> Reading:
+        """Wait for a card of any kind and read it. `deadline_s` counts from now.
+
+        The photo is handed out only to who brings a decoder; else it is dropped as it arrives. A command once sent is
+        waited for even when `cancelled`: replies do not name their command, so a late one would be taken for the
+        answer to the next.
         """
         end = time.monotonic() + deadline_s
         restarts = 0
@@ -91,7 +140,7 @@ class ResidentIdReader:
                 raise TimedOut("no card was read in time")
             started = time.monotonic()
             try:
-                outcome = self._attempt()
+                outcome = self._attempt(newest_address)
             except DeviceNotReady:
                 if reopened:
                     raise
@@ -99,54 +148,71 @@ class ResidentIdReader:
                 self.close()
                 continue
             reopened = False
-            if isinstance(outcome, ResidentCard):
-                return outcome
-            no_card = outcome.status is Status.NO_CARD
-            if restarts or not no_card:
+            if isinstance(outcome, _Chip):
+                return Reading(outcome.card, outcome.newest_address, photo_of(outcome.photo, photo_decoder))
+            if restarts or outcome.seen:
                 restarts += 1
-            if restarts > _RESTARTS:
-                raise CardRemoved("the card was taken away") if no_card else _unreadable(outcome)
+            if restarts > RULES[outcome.reply.status].tries:
+                raise failure(outcome.reply)
             self._pause(min(started + self._find_interval_s, end), cancelled)
 
-    def _attempt(self) -> ResidentCard | Reply:
-        """Find, select, read. A Reply says why the sequence has to start again."""
-        reply = _expect(self._ask(Command.FIND), Status.FOUND, Status.NO_CARD)
-        if reply.status is Status.NO_CARD:
-            return reply
+    def is_card_there(self) -> bool:
+        """Whether the card that was read last still lies on the plate. It is not read again: asked is for its appended
+        address, which only a card that is still selected answers."""
+        reply = self._ask(Command.READ_APPENDED_ADDRESS, accept=Status.BAD_COMMAND)
+        if RULES[reply.status].step is Step.REPORT:
+            raise failure(reply)
+        return reply.status in {Status.OK, Status.NO_ITEM}
+
+    def _attempt(self, newest_address: bool) -> _Chip | _Again:
+        """Find, select, read."""
+        reply = self._ask(Command.FIND)
+        if _is_lost(reply):
+            return _Again(reply, seen=reply.status is not Status.NO_CARD)
+        _expect(reply, Status.FOUND)
         for command in (Command.SELECT, Command.READ):
             reply = self._ask(command)
-            if reply.status in RESTART:
-                return reply
+            if _is_lost(reply):
+                return _Again(reply, seen=True)
             _expect(reply, Status.OK)
-        return decode_card(text_block(reply.data))
+        text, photo = split_card_data(reply.data)
+        card = decode_card(text)
+        if not newest_address:
+            return _Chip(card, None, photo)
+        reply = self._ask(Command.READ_APPENDED_ADDRESS)
+        if _is_lost(reply):
+            return _Again(reply, seen=True)
+        _expect(reply, Status.OK, Status.NO_ITEM)
+        return _Chip(card, decode_address(reply.data) if reply.status is Status.OK else None, photo)
 
-    def _ask(self, command: Command) -> Reply:
-        """Send until the reply is whole and the reader does not complain about the request."""
-        for attempts_left in reversed(range(_RESENDS + 1)):
+    def _ask(self, command: Command, *, accept: Status = Status.OK) -> Reply:
+        """Send until the reply is whole and the reader does not complain about the request. `accept` is none."""
+        for attempts_left in reversed(range(RESENDS + 1)):
             try:
                 reply = self._exchange(command)
             except ProtocolError:
                 if attempts_left == 0:
                     raise
                 continue
-            if reply.status not in RESEND:
+            if RULES[reply.status].step is not Step.RESEND or reply.status is accept:
                 return reply
-        raise ProtocolError(f"the reader refuses {command.name} with {reply.status:02X}")
+        raise failure(reply)
 
     def _exchange(self, command: Command) -> Reply:
+        request = self._framing.request(command)
         self.open()
         self._port.discard_input()
-        self._port.write(request(command))
+        self._port.write(request)
         buffer = self._port.read(_READ_REPLY_S if command is Command.READ else _REPLY_S)
         if not buffer:
             self.close()
             raise DeviceNotReady("the reader does not answer")
         received = len(buffer)
         while received <= _MAX_REPLY_BYTES:
-            payload, buffer = split_frame(buffer)
+            payload, buffer = self._framing.split(buffer)
             if payload is not None:
                 return decode_reply(payload)
-            piece = self._port.read(_GAP_S)
+            piece = self._port.read(self._port.gap_s)
             if not piece:
                 raise ProtocolError("the reply stops before its end")
             received += len(piece)
@@ -158,16 +224,13 @@ class ResidentIdReader:
             time.sleep(min(left, _CANCEL_SLICE_S))
 
 
-_FAULT_WORDS = {Status.SELF_TEST_FAILED: "selfTestFailed", Status.NOT_AUTHORISED: "notAuthorised"}
+def _is_lost(reply: Reply) -> bool:
+    return RULES[reply.status].step in {Step.WAIT, Step.RESTART}
 
 
 def _expect(reply: Reply, *wanted: Status) -> Reply:
     if reply.status in wanted:
         return reply
-    if reply.status in FAULTS:
-        raise HardwareError(f"the reader reports {_FAULT_WORDS[reply.status]}")
+    if RULES[reply.status].step is Step.REPORT:
+        raise failure(reply)
     raise ProtocolError(f"unexpected status {reply.status:02X}")
-
-
-def _unreadable(reply: Reply) -> CardUnreadable:
-    return CardUnreadable(f"the card cannot be read: {reply.status:02X}, card status {reply.card_status:04X}")

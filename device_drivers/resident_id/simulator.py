@@ -1,101 +1,56 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A resident ID card reader on a pseudo-terminal, made from the SDT tables."""
+"""An identity card reader on a pseudo-terminal, a TCP port or a USB bus, made from the SDT tables."""
 
-import re
+import argparse
 import struct
+from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, get_args
 
 from device_drivers.errors import ProtocolError
-from device_drivers.resident_id.codec import encode_frame, split_frame
-from device_drivers.simulation.device import COMMON_FAULTS, SerialDevice, arguments, serve
+from device_drivers.resident_id.chip import CardData, Chip, chip_from_json, padded
+from device_drivers.resident_id.codec import checksum, encode_frame, negated_sum, split_frame
+from device_drivers.simulation.device import COMMON_FAULTS, StreamDevice, arguments, serve
 from device_drivers.simulation.faults import spoil
+from device_drivers.simulation.pty_wire import PtyWire
 from device_drivers.simulation.requests import Json, Rejected
+from device_drivers.simulation.tcp_wire import TcpWire
+from device_drivers.simulation.wire import Wire
 
-KindFlag = Literal[" ", "I", "J", "Y"]
+__all__ = ["CardData", "ResidentIdSimulator"]
 
-
-@dataclass(frozen=True)
-class CardData:
-    """Fields as on the chip. Empty `sex` and `birth` are taken from the number."""
-
-    name: str = field(repr=False)
-    id_number: str = field(repr=False)
-    address: str = field(default="邻里县和平街道幸福社区1号", repr=False)
-    sex: str = field(default="", repr=False)
-    nation: str = field(default="01", repr=False)
-    birth: str = field(default="", repr=False)
-    issuer: str = field(default="邻里县公安局", repr=False)
-    valid_from: str = field(default="20200101", repr=False)
-    valid_to: str = field(default="长期", repr=False)
-    appended_address: str = field(default="", repr=False)
-    kind: KindFlag = " "
-    damaged: bool = False
-    photo: bytes = field(default=bytes(1024), repr=False)
-
-    def text(self) -> bytes:
-        """GA/T 490: field after field in UTF-16LE, filled with spaces; the kind stands at offset 248."""
-        sex = self.sex or ("1" if int(self.id_number[16]) % 2 else "2")
-        birth = self.birth or self.id_number[6:14]
-        return b"".join(
-            _padded(value, size)
-            for value, size in (
-                (self.name, 30),
-                (sex, 2),
-                (self.nation, 4),
-                (birth, 16),
-                (self.address, 70),
-                (self.id_number, 36),
-                (self.issuer, 30),
-                (self.valid_from, 16),
-                (self.valid_to, 16),
-                (" " * 14 + self.kind, 36),
-            )
-        )
-
-    @classmethod
-    def from_json(cls, values: Mapping[str, Json]) -> "CardData":
-        known = {spec.name for spec in fields(cls)} - {"photo"}
-        for key, value in values.items():
-            if key not in known:
-                raise Rejected(f"a card has no {key!r}; it has: {', '.join(sorted(known))}")
-            if not isinstance(value, bool if key == "damaged" else str):
-                raise Rejected(f"{key!r} has the wrong type")
-        if not values.get("name") or not re.fullmatch(r"[0-9]{17}[0-9X]", str(values.get("id_number"))):
-            raise Rejected("a card needs 'name' and an 'id_number' of 17 digits and a check character")
-        if values.get("kind", " ") not in get_args(KindFlag):
-            raise Rejected("'kind' is ' ', 'I', 'J' or 'Y'")
-        return cls(**values)  # type: ignore[arg-type]  # checked just above
-
-
-def _padded(text: str, size: int) -> bytes:
-    return (text.encode("utf-16-le", "surrogatepass") + b" \0" * size)[:size]
+MODELS = ("sdt", "cvr-100d", "cvr-100r", "cvr-100au-nj")
+_AU_NJ = {b"\0\x01": b"\x11\xff", b"\0\x81": b"\x20\x01", b"\0\x82": b"\x20\x02", b"\0\x83": b"\x30\x01"}
+_HELLO_HEAD, _HELLO_LENGTH = b"\x02\0\x11\x03", 17
 
 
 @dataclass
 class _Placed:
     """One laying down of a card: the same card laid down again is another one."""
 
-    card: CardData = field(repr=False)
+    card: Chip = field(repr=False)
     read: bool = False
 
 
-class ResidentIdSimulator(SerialDevice):
+class ResidentIdSimulator(StreamDevice[Wire]):
     kind = "residentId"
     fault_names = COMMON_FAULTS | {"bad_checksum", "self_test_failed", "card_removed_after"}
 
-    def __init__(self, link: Path, baud: int = 115_200, *, read_ms: int = 0) -> None:
-        """`read_ms`: how long the reader works on 30 01 before it answers (real ones: about 700)."""
-        super().__init__(link, baud)
+    def __init__(self, wire: Wire | Path, baud: int = 115_200, *, read_ms: int = 0, model: str = "sdt") -> None:
+        """A path is that of a pseudo-terminal, which alone has a `baud` here. `read_ms`: how long the reader works on
+        30 01 before it answers (real ones: about 700)."""
+        super().__init__(PtyWire(wire, baud) if isinstance(wire, Path) else wire)
         self._read_s = read_ms / 1000
+        self._model = model
+        self._check = negated_sum if model == "cvr-100au-nj" else checksum
         self._placed: _Placed | None = None
         self._found: _Placed | None = None
         self._selected: _Placed | None = None
         self._input = b""
+        self._next: deque[int] = deque()
 
-    def put_card(self, card: CardData) -> None:
+    def put_card(self, card: Chip) -> None:
         self._placed = _Placed(card)
 
     def take_card(self) -> None:
@@ -104,11 +59,17 @@ class ResidentIdSimulator(SerialDevice):
     def state(self) -> dict[str, Json]:
         placed = self._placed
         card = "none" if placed is None else "read" if placed.read else "present"
-        return {"link": str(self._wire.link), "baud": self.baud, "card": card}
+        return {**self._wire.address(), "card": card}
+
+    def answer_next(self, *statuses: int) -> None:
+        """The next commands are answered with these (SW3) and nothing else is done about them."""
+        self._next.extend(statuses)
 
     def act(self, action: str, arguments: Mapping[str, Json]) -> dict[str, Json]:
         if action == "put_card":
-            self.put_card(CardData.from_json(arguments))
+            self.put_card(chip_from_json(arguments))
+        elif action == "answer_next":
+            self.answer_next(*_statuses(arguments))
         elif action == "take_card" and not arguments:
             self.take_card()
         else:
@@ -123,9 +84,11 @@ class ResidentIdSimulator(SerialDevice):
 
     def _turn(self, data: bytes) -> None:
         self._input += data
+        if self._greeted():
+            return
         while True:
             try:
-                payload, self._input = split_frame(self._input)
+                payload, self._input = split_frame(self._input, (self._check,))
             except ProtocolError:
                 self._input = b""
                 self._reply(0x10)
@@ -134,8 +97,27 @@ class ResidentIdSimulator(SerialDevice):
                 return
             self._obey(payload)
 
+    def _greeted(self) -> bool:
+        """Whether a vendor's greeting was begun. The CVR-100D gives it back with its nine middle bytes changed; of the
+        CVR-100R is only known that there is one. Others are silent."""
+        if not self._input.startswith(_HELLO_HEAD):
+            return False
+        if len(self._input) < _HELLO_LENGTH:
+            return True
+        hello, self._input = self._input[:_HELLO_LENGTH], self._input[_HELLO_LENGTH:]
+        if self._model == "cvr-100d":
+            changed = bytes(byte ^ (at + 3) for at, byte in enumerate(hello[6:15]))
+            self._emit(hello[:6] + changed + hello[15:])
+        elif self._model == "cvr-100r":
+            self._emit(hello)
+        return True
+
     def _obey(self, payload: bytes) -> None:
-        if len(payload) != 2:
+        if self._model == "cvr-100au-nj":
+            payload = _AU_NJ.get(payload, b"\xff\xff")
+        if self._next:
+            self._reply(self._next.popleft())
+        elif len(payload) != 2:
             self._reply(0x11)
         elif self.faults.now.self_test_failed:
             self._reply(0x60)
@@ -195,7 +177,7 @@ class ResidentIdSimulator(SerialDevice):
         if placed is None or not (placed.read or placed is self._selected):
             self._reply(0x41)
         elif placed.card.appended_address:
-            self._reply(0x90, _padded(placed.card.appended_address, 70))
+            self._reply(0x90, padded(placed.card.appended_address, 70))
         else:
             self._reply(0x91)
 
@@ -203,7 +185,7 @@ class ResidentIdSimulator(SerialDevice):
         """Answer; when `card` leaves the plate meanwhile, the answer ends there."""
         faults = self.faults.now
         self._pause(faults.delay_ms / 1000)
-        frame = spoil(encode_frame(bytes([0, 0, status]) + data), faults)
+        frame = spoil(encode_frame(bytes([0, 0, status]) + data, self._check), faults)
         if card is not None and faults.card_removed_after is not None:
             frame = frame[: faults.card_removed_after]
             self._placed = None
@@ -215,13 +197,34 @@ class ResidentIdSimulator(SerialDevice):
         self._stopping.wait(seconds)
 
 
+def _statuses(arguments: Mapping[str, Json]) -> list[int]:
+    statuses = arguments.get("statuses")
+    if set(arguments) != {"statuses"} or not isinstance(statuses, list):
+        raise Rejected("'answer_next' has 'statuses', a list")
+    numbers = [status for status in statuses if isinstance(status, int) and not isinstance(status, bool)]
+    if len(numbers) != len(statuses) or not all(0 <= number <= 255 for number in numbers):
+        raise Rejected("a status is a number from 0 to 255")
+    return numbers
+
+
 def main() -> None:
     parser = arguments(__doc__ or "")
-    parser.add_argument("--link", type=Path, required=True, metavar="PATH", help="where the serial port appears")
-    parser.add_argument("--baud", type=int, default=115_200)
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--link", type=Path, metavar="PATH", help="where the serial port appears")
+    where.add_argument("--tcp", metavar="HOST:PORT", help="where the TCP converter listens")
+    parser.add_argument("--baud", type=int, default=115_200, help="of the serial line, also behind the converter")
     parser.add_argument("--read-ms", type=int, default=0, metavar="MS", help="work before card data is answered")
+    parser.add_argument("--model", choices=MODELS, default="sdt", help="whose frames it speaks")
     options = parser.parse_args()
-    serve(ResidentIdSimulator(options.link, options.baud, read_ms=options.read_ms), options.control)
+    device = ResidentIdSimulator(_wire(options), read_ms=options.read_ms, model=options.model)
+    serve(device, options.control)
+
+
+def _wire(options: argparse.Namespace) -> Wire:
+    if options.link is not None:
+        return PtyWire(options.link, options.baud)
+    host, port = options.tcp.rsplit(":", 1)
+    return TcpWire(host, int(port), baud=options.baud)
 
 
 if __name__ == "__main__":

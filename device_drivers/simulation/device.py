@@ -10,12 +10,13 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import ClassVar, Self
+from typing import ClassVar, Generic, Self, TypeVar
 
 from device_drivers.simulation.control import ControlServer
 from device_drivers.simulation.faults import FaultBox
 from device_drivers.simulation.pty_wire import PtyWire
 from device_drivers.simulation.requests import Content, Json, NotFound, Rejected
+from device_drivers.simulation.wire import Wire
 
 COMMON_FAULTS = frozenset({"offline", "busy", "delay_ms", "truncate_after", "garbage", "disconnect_after"})
 
@@ -89,14 +90,20 @@ class SimulatedDevice(ABC):
         raise NotFound(path)
 
 
-class SerialDevice(SimulatedDevice):
-    """A simulated device behind a pseudo-terminal."""
+W = TypeVar("W", bound=Wire)
 
-    def __init__(self, link: Path, baud: int) -> None:
+
+class StreamDevice(SimulatedDevice, Generic[W]):
+    """A simulated device that speaks in a stream of bytes."""
+
+    def __init__(self, wire: W) -> None:
         super().__init__()
-        self.baud = baud
-        self._wire = PtyWire(link, baud)
+        self._wire = wire
         self._sent = 0
+
+    def stop(self) -> None:
+        super().stop()
+        self._wire.close()
 
     def _plug(self) -> None:
         self._wire.plug()
@@ -136,6 +143,14 @@ class SerialDevice(SimulatedDevice):
         if len(kept) < len(data):
             self.faults.put(disconnect_after=None)
             self._plug()
+
+
+class SerialDevice(StreamDevice[PtyWire]):
+    """A simulated device behind a pseudo-terminal."""
+
+    def __init__(self, link: Path, baud: int) -> None:
+        super().__init__(PtyWire(link, baud))
+        self.baud = baud
 
 
 def serve(device: SimulatedDevice, control: Path | None) -> None:

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from device_drivers.simulation.requests import Json
+
 _BITS_A_BYTE = 10  # 8N1
 _PIECE_S = 0.001
 
@@ -20,9 +22,13 @@ class PtyWire:
 
     def __init__(self, link: Path, baud: int) -> None:
         self.link = link
+        self.baud = baud
         self._byte_s = _BITS_A_BYTE / baud
         self._piece = max(1, int(_PIECE_S / self._byte_s))
         self._ends: tuple[int, int] | None = None
+
+    def address(self) -> dict[str, Json]:
+        return {"link": str(self.link), "baud": self.baud}
 
     @property
     def plugged(self) -> bool:
@@ -46,6 +52,8 @@ class PtyWire:
             self.link.unlink(missing_ok=True)
         old, self._ends = self._ends, None
         _close(old)
+
+    close = unplug
 
     def receive(self, waker: socket.socket) -> bytes:
         """Wait for bytes from the host or from `waker`; the host's come when their last bit would have."""

@@ -12,16 +12,24 @@ from device_drivers.receipt_printer.codec import Bitmap, Line
 from device_drivers.receipt_printer.commands import Heard
 from device_drivers.receipt_printer.paper import Glyph, QrRow, RasterRow, TextRow
 from device_drivers.receipt_printer.simulator import ReceiptPrinterSimulator
-from device_drivers.resident_id import ResidentIdReader
+from device_drivers.resident_id import Photo, Reading, ResidentIdReader
 from device_drivers.resident_id.card import decode_card
+from device_drivers.resident_id.chip import CardData, Foreigner2017Data, Foreigner2023Data, PermitData
 from device_drivers.resident_id.codec import Reply, Status
-from device_drivers.resident_id.simulator import CardData, ResidentIdSimulator
+from device_drivers.resident_id.simulator import ResidentIdSimulator
 
-SECRETS = ("王秀兰", "11010519491231002X", "19491231", "建国路", "张")
+SECRETS = ("王秀兰", "11010519491231002X", "19491231", "建国路", "张", "8100001994", "CAN110", "9111241981")
 CARD = CardData(name="王秀兰", id_number="11010519491231002X", address="北京市朝阳区建国路100号")
+OTHERS = (
+    PermitData(name="王秀兰", id_number="810000199408230021", travel_permit="H11010519", birth="19491231"),
+    Foreigner2017Data(name="王秀兰", id_number="CAN110194912310", birth="19491231", chinese_name="王秀兰"),
+    Foreigner2023Data(name="王秀兰", id_number="911124198108030024", birth="19491231", chinese_name="王秀兰"),
+)
 VALUES = [
     CARD,
-    decode_card(CARD.text()),
+    *OTHERS,
+    *(decode_card(card.text()) for card in (CARD, *OTHERS)),
+    Reading(decode_card(CARD.text()), "建国路100号", Photo("王秀兰".encode())),
     Reply(Status.OK, 0, "王秀兰".encode()),
     Scan("11010519491231002X"),
     Slip((Text("王秀兰"), Columns("王秀兰", "19491231"), Qr("11010519491231002X", "王秀兰"))),

@@ -8,20 +8,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from device_drivers.errors import CardUnreadable, ProtocolError
-from device_drivers.resident_id import is_id_number
-from device_drivers.resident_id.card import NATIONS, CardKind, decode_card
+from device_drivers.resident_id import ResidentCard, is_id_number
+from device_drivers.resident_id.card import CardKind, decode_card
+from device_drivers.resident_id.chip import CardData
 from device_drivers.resident_id.codec import (
     Command,
     Status,
     checksum,
+    decode_address,
     decode_reply,
     encode_frame,
     request,
     sam_number,
+    split_card_data,
     split_frame,
     text_block,
 )
-from device_drivers.resident_id.simulator import CardData
+from device_drivers.resident_id.tables import NATIONS, SEXES
 
 TEXT = bytes.fromhex(
     "205F094E20002000200020002000200020002000200020002000200020003100"
@@ -108,6 +111,7 @@ def test_complete_card() -> None:
     assert frame[:18] == bytes.fromhex("AA AA AA 96 69 05 08 00 00 90 01 00 04 00 20 5F 09 4E")
     assert sha256(frame).hexdigest() == "2d2ab746da04535c0f079a63169f74f55e2883e481acf17d43eecf765c14159f"
     card = decode_card(text_block(decode_reply(take(frame)).data))
+    assert isinstance(card, ResidentCard)
     assert card.name == "张三"
     assert (card.sex, card.sex_name, card.nation, card.nation_name) == ("1", "男", "01", "汉")
     assert card.birth == "19491231"
@@ -140,14 +144,6 @@ def test_half_a_surrogate_pair_does_not_spoil_the_card() -> None:
     assert decode_card(rare + TEXT[len(rare) :]).name == "𠮷三"
 
 
-@pytest.mark.parametrize("flag", ["J", "I", "Y"])
-def test_other_kinds_are_recognised_and_refused(flag: str) -> None:
-    text = TEXT[:248] + flag.encode("utf-16-le") + TEXT[250:]
-    with pytest.raises(CardUnreadable) as caught:
-        decode_card(text)
-    assert caught.value.code == "cardKindUnsupported"
-
-
 def test_a_number_that_is_none_makes_the_card_unreadable() -> None:
     with pytest.raises(CardUnreadable) as caught:
         decode_card(TEXT.replace("2X".encode("utf-16-le"), "3X".encode("utf-16-le")))
@@ -165,6 +161,26 @@ def test_check_digits(number: str) -> None:
 def test_nations() -> None:
     assert len(NATIONS) == 58
     assert (NATIONS["11"], NATIONS["43"], NATIONS["56"], NATIONS["97"]) == ("满", "乌孜别克", "基诺", "其他")
+    assert (NATIONS["01"], NATIONS["14"], NATIONS["29"], NATIONS["42"]) == ("汉", "白", "柯尔克孜", "怒")
+    assert SEXES == {"0": "未知", "1": "男", "2": "女", "9": "未说明"}
+
+
+def test_an_appended_address() -> None:
+    frame = bytes.fromhex("AA AA AA 96 69 00 4A 00 00 90") + ("幸福社区8号" + " " * 29).encode("utf-16-le")
+    frame += bytes([checksum(frame[5:])])
+    assert len(frame) == 81
+    reply = decode_reply(take(frame))
+    assert (reply.status, decode_address(reply.data)) == (Status.OK, "幸福社区8号")
+    with pytest.raises(ProtocolError):
+        decode_address(reply.data[:-2])
+
+
+@pytest.mark.parametrize("photo", [b"", bytes(1024)])
+def test_text_and_photo_are_told_apart(photo: bytes) -> None:
+    data = b"\x01\x00" + len(photo).to_bytes(2, "big") + TEXT + photo
+    assert split_card_data(data) == (TEXT, photo)
+    with pytest.raises(ProtocolError):
+        split_card_data(data + b"\0")
 
 
 def test_a_preamble_inside_the_photo_is_data() -> None:

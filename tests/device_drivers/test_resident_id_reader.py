@@ -4,6 +4,7 @@
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,8 @@ from device_drivers.errors import (
     TimedOut,
 )
 from device_drivers.resident_id import ResidentCard, ResidentIdReader
-from device_drivers.resident_id.simulator import CardData, ResidentIdSimulator
+from device_drivers.resident_id.chip import CardData, PermitData
+from device_drivers.resident_id.simulator import ResidentIdSimulator
 from device_drivers.status import DeviceState
 
 CARD = CardData(name="张三", id_number="11010519491231002X", address="北京市朝阳区建国路100号")
@@ -149,7 +151,7 @@ def test_a_damaged_card(reader: ResidentIdSimulator, driver: ResidentIdReader) -
 
 
 def test_a_card_of_another_kind(reader: ResidentIdSimulator, driver: ResidentIdReader) -> None:
-    reader.put_card(CardData(name="陈大文", id_number="810000199408230021", kind="J"))
+    reader.put_card(PermitData(name="陈大文", id_number="810000199408230021"))
     with pytest.raises(CardUnreadable) as caught:
         read(driver)
     assert caught.value.code == "cardKindUnsupported"
@@ -207,20 +209,34 @@ def test_no_port_at_all(tmp_path: Path) -> None:
     assert driver.status().state is DeviceState.NO_DEVICE
 
 
-def test_appended_address_tells_that_the_card_is_still_there(
-    reader: ResidentIdSimulator, driver: ResidentIdReader
-) -> None:
+def test_presence_is_asked_without_reading_again(reader: ResidentIdSimulator, driver: ResidentIdReader) -> None:
+    assert not driver.is_card_there()
     reader.put_card(CARD)
+    assert not driver.is_card_there(), "it was not read yet"
     read(driver)
-    assert ask(driver, "still there") == 0x91
+    assert driver.is_card_there()
     reader.take_card()
-    assert ask(driver, "gone") == 0x41
+    assert not driver.is_card_there()
+    reader.put_card(replace(CARD, appended_address="幸福社区8号"))
+    read(driver)
+    assert driver.is_card_there()
+    reader.faults.put(self_test_failed=True)
+    with pytest.raises(HardwareError):
+        driver.is_card_there()
 
 
-def ask(driver: ResidentIdReader, _why: str) -> int:
-    from device_drivers.resident_id.codec import Command
+@pytest.mark.parametrize("address", ["", "示范县和平街道幸福社区8号"])
+def test_the_newest_address(reader: ResidentIdSimulator, driver: ResidentIdReader, address: str) -> None:
+    reader.put_card(replace(CARD, appended_address=address))
+    reading = driver.read_card(deadline_s=5.0, cancelled=lambda: False, newest_address=True)
+    assert reading.newest_address == (address or None)
+    assert isinstance(reading.card, ResidentCard)
+    assert reading.card.address == CARD.address
 
-    return driver._ask(Command.READ_APPENDED_ADDRESS).status
+
+def test_the_newest_address_only_when_asked(reader: ResidentIdSimulator, driver: ResidentIdReader) -> None:
+    reader.put_card(replace(CARD, appended_address="幸福社区8号"))
+    assert driver.read_card(deadline_s=5.0, cancelled=lambda: False).newest_address is None
 
 
 def wait_for(condition: Callable[[], bool], limit_s: float = 5.0) -> None:

@@ -108,9 +108,15 @@ def test_printer_faults_have_their_values(printer: ReceiptPrinterSimulator, stee
         ("take_card", {"now": True}, "unknown action"),
         ("put_card", {}, "needs 'name'"),
         ("put_card", {"name": "张三", "id_number": "1"}, "needs 'name'"),
-        ("put_card", {**CARD, "shoe_size": "43"}, "a card has no 'shoe_size'"),
+        ("put_card", {**CARD, "shoe_size": "43"}, "a card of this kind has no 'shoe_size'"),
         ("put_card", {**CARD, "damaged": "yes"}, "'damaged' has the wrong type"),
         ("put_card", {**CARD, "kind": "Z"}, "'kind' is"),
+        ("put_card", {**CARD, "kind": ["J"]}, "'kind' is"),
+        ("put_card", {**CARD, "kind": "J"}, "needs 'name'"),
+        ("put_card", {**CARD, "nationality": "CAN"}, "has no 'nationality'"),
+        ("answer_next", {}, "has 'statuses'"),
+        ("answer_next", {"statuses": [0x41, "41"]}, "a number from 0 to 255"),
+        ("answer_next", {"statuses": [256]}, "a number from 0 to 255"),
     ],
 )
 def test_unfit_actions_are_refused(
