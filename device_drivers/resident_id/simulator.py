@@ -212,6 +212,9 @@ def main() -> None:
     where = parser.add_mutually_exclusive_group(required=True)
     where.add_argument("--link", type=Path, metavar="PATH", help="where the serial port appears")
     where.add_argument("--tcp", metavar="HOST:PORT", help="where the TCP converter listens")
+    where.add_argument("--usbip", metavar="HOST:PORT", help="where the USB bus is exported; needs the usbip package")
+    parser.add_argument("--usb-id", default="0400:c35a", metavar="VENDOR:PRODUCT")
+    parser.add_argument("--usb-transfers", choices=("bulk", "interrupt"), default="bulk")
     parser.add_argument("--baud", type=int, default=115_200, help="of the serial line, also behind the converter")
     parser.add_argument("--read-ms", type=int, default=0, metavar="MS", help="work before card data is answered")
     parser.add_argument("--model", choices=MODELS, default="sdt", help="whose frames it speaks")
@@ -223,8 +226,14 @@ def main() -> None:
 def _wire(options: argparse.Namespace) -> Wire:
     if options.link is not None:
         return PtyWire(options.link, options.baud)
-    host, port = options.tcp.rsplit(":", 1)
-    return TcpWire(host, int(port), baud=options.baud)
+    host, port = (options.tcp or options.usbip).rsplit(":", 1)
+    if options.tcp is not None:
+        return TcpWire(host, int(port), baud=options.baud)
+    # Only here: who simulates no USB device needs no usbip.
+    from device_drivers.simulation.usb_wire import UsbWire  # noqa: PLC0415
+
+    vendor, product = (int(part, 16) for part in options.usb_id.split(":"))
+    return UsbWire(host, int(port), vendor=vendor, product=product, transfers=options.usb_transfers)
 
 
 if __name__ == "__main__":
