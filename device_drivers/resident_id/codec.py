@@ -120,6 +120,21 @@ def decode_reply(payload: bytes) -> Reply:
     return Reply(status, int.from_bytes(payload[:2], "big"), payload[3:])
 
 
+def is_answer(reply: Reply, command: Command) -> bool:
+    """Whether a reply can be one to this command. Replies do not name theirs, and a host that was killed and came back
+    may be given the answer to what it had asked before."""
+    match reply.status:
+        case Status.FOUND:
+            return command is Command.FIND
+        case Status.NO_ITEM:
+            return command is Command.READ_APPENDED_ADDRESS
+        case Status.OK:
+            has_card = len(reply.data) >= 4 + TEXT_LENGTH
+            return command is not Command.FIND and has_card == (command is Command.READ)
+        case _:
+            return True
+
+
 def split_card_data(data: bytes) -> tuple[bytes, bytes]:
     """Text and photo (WLT, 1024 bytes or none) of a 30 01 reply."""
     if len(data) < 4:

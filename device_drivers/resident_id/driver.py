@@ -22,6 +22,7 @@ from device_drivers.resident_id.codec import (
     Status,
     decode_address,
     decode_reply,
+    is_answer,
     sam_number,
     split_card_data,
 )
@@ -106,7 +107,7 @@ class ResidentIdReader:
 
     def sam_number(self) -> SamNumber:
         """Identity of the reader."""
-        return sam_number(_expect(self._ask(Command.SAM_NUMBER), Status.OK).data)
+        return sam_number(_sound(self._ask(Command.SAM_NUMBER)).data)
 
     def read(self, *, deadline_s: float, cancelled: Callable[[], bool]) -> ResidentCard:
         """As `read_card`, for flows that take a resident's own card alone: any other kind is a CardUnreadable with
@@ -159,30 +160,25 @@ class ResidentIdReader:
     def is_card_there(self) -> bool:
         """Whether the card that was read last still lies on the plate. It is not read again: asked is for its appended
         address, which only a card that is still selected answers."""
-        reply = self._ask(Command.READ_APPENDED_ADDRESS, accept=Status.BAD_COMMAND)
-        if RULES[reply.status].step is Step.REPORT:
-            raise failure(reply)
+        reply = _sound(self._ask(Command.READ_APPENDED_ADDRESS, accept=Status.BAD_COMMAND))
         return reply.status in {Status.OK, Status.NO_ITEM}
 
     def _attempt(self, newest_address: bool) -> _Chip | _Again:
         """Find, select, read."""
-        reply = self._ask(Command.FIND)
+        reply = _sound(self._ask(Command.FIND))
         if _is_lost(reply):
             return _Again(reply, seen=reply.status is not Status.NO_CARD)
-        _expect(reply, Status.FOUND)
         for command in (Command.SELECT, Command.READ):
-            reply = self._ask(command)
+            reply = _sound(self._ask(command))
             if _is_lost(reply):
                 return _Again(reply, seen=True)
-            _expect(reply, Status.OK)
         text, photo = split_card_data(reply.data)
         card = decode_card(text)
         if not newest_address:
             return _Chip(card, None, photo)
-        reply = self._ask(Command.READ_APPENDED_ADDRESS)
+        reply = _sound(self._ask(Command.READ_APPENDED_ADDRESS))
         if _is_lost(reply):
             return _Again(reply, seen=True)
-        _expect(reply, Status.OK, Status.NO_ITEM)
         return _Chip(card, decode_address(reply.data) if reply.status is Status.OK else None, photo)
 
     def _ask(self, command: Command, *, accept: Status = Status.OK) -> Reply:
@@ -211,7 +207,10 @@ class ResidentIdReader:
         while received <= _MAX_REPLY_BYTES:
             payload, buffer = self._framing.split(buffer)
             if payload is not None:
-                return decode_reply(payload)
+                reply = decode_reply(payload)
+                if not is_answer(reply, command):
+                    raise ProtocolError(f"{reply.status:02X} is no answer to {command.name}")
+                return reply
             piece = self._port.read(self._port.gap_s)
             if not piece:
                 raise ProtocolError("the reply stops before its end")
@@ -228,9 +227,7 @@ def _is_lost(reply: Reply) -> bool:
     return RULES[reply.status].step in {Step.WAIT, Step.RESTART}
 
 
-def _expect(reply: Reply, *wanted: Status) -> Reply:
-    if reply.status in wanted:
-        return reply
+def _sound(reply: Reply) -> Reply:
     if RULES[reply.status].step is Step.REPORT:
         raise failure(reply)
-    raise ProtocolError(f"unexpected status {reply.status:02X}")
+    return reply

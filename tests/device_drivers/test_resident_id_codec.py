@@ -13,11 +13,13 @@ from device_drivers.resident_id.card import CardKind, decode_card
 from device_drivers.resident_id.chip import CardData
 from device_drivers.resident_id.codec import (
     Command,
+    Reply,
     Status,
     checksum,
     decode_address,
     decode_reply,
     encode_frame,
+    is_answer,
     request,
     sam_number,
     split_card_data,
@@ -173,6 +175,31 @@ def test_an_appended_address() -> None:
     assert (reply.status, decode_address(reply.data)) == (Status.OK, "幸福社区8号")
     with pytest.raises(ProtocolError):
         decode_address(reply.data[:-2])
+
+
+CARD_DATA = b"\x01\x00\x04\x00" + TEXT + bytes(1024)
+ANSWERS = {
+    Command.RESET: [(0x90, b"")],
+    Command.STATUS: [(0x90, b"")],
+    Command.SAM_NUMBER: [(0x90, bytes(16))],
+    Command.FIND: [(0x9F, bytes(4))],
+    Command.SELECT: [(0x90, bytes(8))],
+    Command.READ: [(0x90, CARD_DATA)],
+    Command.READ_APPENDED_ADDRESS: [(0x90, bytes(70)), (0x91, b"")],
+}
+
+
+@pytest.mark.parametrize("command", Command)
+def test_an_answer_is_told_from_one_to_another_kind_of_question(command: Command) -> None:
+    for status, data in ANSWERS[command]:
+        assert is_answer(Reply(Status(status), 0, data), command)
+    others = {
+        Command.FIND: [(0x90, b""), (0x90, CARD_DATA), (0x91, b"")],
+        Command.READ: [(0x9F, bytes(4)), (0x90, b"")],
+    }
+    for status, data in others.get(command, [(0x9F, bytes(4)), (0x90, CARD_DATA)]):
+        assert not is_answer(Reply(Status(status), 0, data), command)
+    assert is_answer(Reply(Status.NO_CARD, 0, b""), command)
 
 
 @pytest.mark.parametrize("photo", [b"", bytes(1024)])

@@ -25,7 +25,9 @@ from device_drivers.status import DeviceState
 from device_drivers.tcp_port import TcpPort
 from device_drivers.usb_port import Reports, UsbPort
 
-CARD = CardData(name="张三", id_number="11010519491231002X", appended_address="幸福社区8号", photo=bytes(range(256)) * 4)
+CARD = CardData(
+    name="张三", id_number="11010519491231002X", appended_address="幸福社区8号", photo=bytes(range(256)) * 4
+)
 CARDS: dict[CardKind, Chip] = {
     CardKind.RESIDENT: CARD,
     CardKind.HK_MACAO_TAIWAN: PermitData(name="陈大文", id_number="830000199201300022"),
@@ -113,9 +115,7 @@ def test_all_that_a_flow_may_ask_for(line: Line, driver: ResidentIdReader) -> No
             return Photo(wlt)
 
     line.reader.put_card(CARD)
-    reading = driver.read_card(
-        deadline_s=20.0, cancelled=lambda: False, newest_address=True, photo_decoder=Decoder()
-    )
+    reading = driver.read_card(deadline_s=20.0, cancelled=lambda: False, newest_address=True, photo_decoder=Decoder())
     assert reading.newest_address == "幸福社区8号"
     assert isinstance(reading.photo, Photo)
     assert reading.photo.bmp == CARD.photo
@@ -150,9 +150,7 @@ def test_a_silent_reader(line: Line, driver: ResidentIdReader) -> None:
     assert driver.status().state is DeviceState.ONLINE
 
 
-def test_an_answer_that_comes_too_late_is_no_answer_to_the_next_question(
-    line: Line, driver: ResidentIdReader
-) -> None:
+def test_an_answer_that_comes_too_late_is_no_answer_to_the_next_question(line: Line, driver: ResidentIdReader) -> None:
     assert driver.status().state is DeviceState.ONLINE
     line.reader.faults.put(delay_ms=1400)
     assert driver.status().state is DeviceState.OFFLINE
