@@ -44,7 +44,7 @@ class UsbWire:
         others_before: int = 0,
     ) -> None:
         """`port` 0: any free one, kept for life. `report_id`: a HID device's, before every packet, which is then always
-        whole. `others_before`: interfaces without endpoints that stand before the one that is meant."""
+        whole. `others_before`: HID interfaces that stand before the one that is meant and answer nothing."""
         self.host = host
         self.port = port
         self._vendor = vendor
@@ -80,7 +80,7 @@ class UsbWire:
         pipe = _Pipe(self._class, self._transfers, self._packet, self._take)
         device = USBDevice(self._vendor, self._product, serial=self._serial, product="Linli simulator")
         for _ in range(self._others_before):
-            device.add(Interface())
+            device.add(_Pipe(3, "interrupt", packet=8, take=lambda _: None))
         device.add(pipe)
         device.busid, device.busnum, device.devnum = "1-1", 1, 1 + self._times % 127
         self._arrived.clear()

@@ -13,6 +13,7 @@ from device_drivers.errors import CardRemoved, CardUnreadable, DeviceNotReady, H
 from device_drivers.port import Port
 from device_drivers.resident_id import Card, CardKind, Photo, ResidentIdReader
 from device_drivers.resident_id.chip import CardData, Chip, Foreigner2017Data, Foreigner2023Data, PermitData
+from device_drivers.resident_id.codec import Command, request, split_frame
 from device_drivers.resident_id.simulator import ResidentIdSimulator
 from device_drivers.resident_id.usb import reader_match
 from device_drivers.serial_port import SerialPort
@@ -207,6 +208,26 @@ def test_one_host_at_a_time(line: Line, driver: ResidentIdReader) -> None:
     driver.close()
     wait_for(lambda: other.status().state is DeviceState.ONLINE)
     other.close()
+
+
+def test_a_host_that_died_in_the_middle_of_a_card(line: Line, driver: ResidentIdReader) -> None:
+    """The card's data come when the next host has asked for something else."""
+    line.reader.put_card(CARD)
+    line.reader._read_s = 0.5
+    dying = line.port()
+    dying.open()
+    for command in (Command.FIND, Command.SELECT):
+        dying.write(request(command))
+        heard = dying.read(5.0)
+        while split_frame(heard)[0] is None:
+            heard += dying.read(5.0)
+    dying.write(request(Command.READ))
+    time.sleep(0.1)
+    dying.close()
+    lifted = threading.Timer(1.5, line.reader.put_card, [CARD])
+    lifted.start()
+    assert read(driver).name == CARD.name
+    lifted.join()
 
 
 def test_nothing_is_left_running(tmp_path: Path) -> None:

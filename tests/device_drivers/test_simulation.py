@@ -15,12 +15,16 @@ from device_drivers.code_scanner import CodeScanner, Scan
 from device_drivers.code_scanner.simulator import CodeScannerSimulator
 from device_drivers.receipt_printer import Cut, ReceiptPrinter, Slip, Text
 from device_drivers.receipt_printer.simulator import ReceiptPrinterSimulator
-from device_drivers.resident_id import ResidentIdReader
+from device_drivers.resident_id import FRAMINGS, ResidentIdReader
 from device_drivers.resident_id.simulator import ResidentIdSimulator
+from device_drivers.resident_id.usb import reader_match
 from device_drivers.simulation import ControlError, SimulatorControl
 from device_drivers.simulation.control import ControlServer
 from device_drivers.simulation.device import SimulatedDevice
 from device_drivers.simulation.requests import Json
+from device_drivers.simulation.usb_bus import UsbBus
+from device_drivers.tcp_port import TcpPort
+from device_drivers.usb_port import UsbPort
 
 Steer = Callable[[SimulatedDevice], SimulatorControl]
 
@@ -188,6 +192,17 @@ def test_programs(tmp_path: Path, running: list[subprocess.Popen[bytes]]) -> Non
     reader = ResidentIdReader(str(tmp_path / "reader"))
     assert reader.read(deadline_s=10.0, cancelled=lambda: False).name == "张三"
     reader.close()
+
+    for name, option, make in (
+        ("tcp", "--tcp", lambda state: TcpPort("127.0.0.1", state["port"])),
+        ("usb", "--usbip", lambda state: UsbPort(reader_match(), backend=lambda: UsbBus("127.0.0.1", state["port"]))),
+    ):
+        module = "device_drivers.resident_id.simulator"
+        control = start(running, module, tmp_path / name, option, "127.0.0.1:0", "--model", "cvr-100d")
+        control.put_card(kind="Y", name="SAMPLE, ALEX", id_number="911124198108030024")
+        reader = ResidentIdReader(make(control.state()), framing=FRAMINGS["cvr-100d"])
+        assert reader.read_card(deadline_s=10.0, cancelled=lambda: False).card.name == "SAMPLE, ALEX"
+        reader.close()
 
     control = start(running, "device_drivers.receipt_printer.simulator", tmp_path / "b", "--port", "0")
     printer = ReceiptPrinter("127.0.0.1", control.state()["port"])

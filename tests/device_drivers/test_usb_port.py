@@ -77,9 +77,9 @@ def test_no_match(wire: UsbWire, match: UsbMatch) -> None:
     assert ResidentIdReader(absent).status().state is DeviceState.NO_DEVICE
 
 
-def test_an_interface_without_endpoints_is_refused(wire: UsbWire) -> None:
+def test_an_interface_that_is_not_there_is_refused(wire: UsbWire) -> None:
     with pytest.raises(DeviceNotReady, match="no interface"):
-        port(wire, reader_match(interface=0)).open()
+        port(wire, reader_match(interface=7)).open()
     opened = port(wire)
     opened.open()  # it was let go again
     opened.close()
