@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Reads identity cards through an SDT reader, over whatever port it is reached."""
+"""Reads identity cards through an SDT reader, over whatever port it is reached.
+
+Not verified on hardware: all that could be tried are the published frames, a simulated reader, and libusb itself.
+"""
 
 import time
 from collections.abc import Callable
