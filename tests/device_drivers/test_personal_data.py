@@ -10,7 +10,7 @@ from device_drivers.code_scanner.simulator import CodeScannerSimulator
 from device_drivers.receipt_printer import Columns, Cut, Qr, ReceiptPrinter, Slip, Text
 from device_drivers.receipt_printer.codec import Bitmap, Line
 from device_drivers.receipt_printer.commands import Heard
-from device_drivers.receipt_printer.paper import Glyph, QrRow, RasterRow, TextRow
+from device_drivers.receipt_printer.rows import Glyph, QrRow, RasterRow, TextRow
 from device_drivers.receipt_printer.simulator import ReceiptPrinterSimulator
 from device_drivers.resident_id import ResidentIdReader
 from device_drivers.resident_id.card import decode_card
