@@ -91,9 +91,7 @@ class ReceiptPrinter:
             if time.monotonic() >= end:
                 raise TimedOut("the printer was not ready in time")
             mark = self._new_id()
-            job = Job(
-                self._connection, START + content + end_mark(proofs, mark), mark, self._profile, self._answer_s
-            )
+            job = Job(self._connection, START + content + end_mark(proofs, mark), mark, self._profile, self._answer_s)
             before_first_byte()
             try:
                 return job.run(end)
