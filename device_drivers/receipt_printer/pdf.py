@@ -5,6 +5,8 @@ fpdf2 embeds the characters that are used, and no others, of Noto Sans Mono CJK.
 """
 
 import logging
+import pickle
+import sys
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -151,3 +153,22 @@ def _runs(row: bytes) -> tuple[tuple[int, int], ...]:
     """Return where dark modules begin and end."""
     edges = [at for at in range(len(row) + 1) if (at < len(row) and row[at]) != (at > 0 and row[at - 1])]
     return tuple(zip(edges[::2], edges[1::2], strict=True))
+
+
+def main() -> int:
+    """Read a pickled Slip, write its PDF; for a process of its own, since the fonts cost more memory than a driver has.
+
+    Exit code 2: the slip cannot be rendered; 3: the fonts are missing. The reason stands on standard error.
+    """
+    slip = pickle.load(sys.stdin.buffer)  # noqa: S301 -- from the process that started this one
+    try:
+        document = pdf(slip)
+    except (ValueError, DeviceNotReady) as error:
+        sys.stderr.write(str(error))
+        return 2 if isinstance(error, ValueError) else 3
+    sys.stdout.buffer.write(document)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
