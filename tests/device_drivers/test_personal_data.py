@@ -7,7 +7,7 @@ import pytest
 
 from device_drivers.code_scanner import CodeScanner, Scan
 from device_drivers.code_scanner.simulator import CodeScannerSimulator
-from device_drivers.receipt_printer import Columns, Cut, Qr, ReceiptPrinter, Slip, Text
+from device_drivers.receipt_printer import Columns, Cut, Logo, Qr, ReceiptPrinter, Slip, Text
 from device_drivers.receipt_printer.codec import Bitmap, Line
 from device_drivers.receipt_printer.commands import Heard
 from device_drivers.receipt_printer.rows import Glyph, QrRow, RasterRow, TextRow
@@ -26,6 +26,7 @@ VALUES = [
     Scan("11010519491231002X"),
     Slip((Text("王秀兰"), Columns("王秀兰", "19491231"), Qr("11010519491231002X", "王秀兰"))),
     Line("王秀兰"),
+    Logo("王秀兰".encode()),
     Bitmap(8, "王秀兰".encode()),
     Heard(b"", "王秀兰".encode()),
     TextRow((Glyph("王", 2),)),
