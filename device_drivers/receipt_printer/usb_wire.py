@@ -49,7 +49,7 @@ class UsbWire:
         try:
             self._device = self._find()
             self._claim(self._device)
-        except (usb.core.USBError, usb.core.NoBackendError, NotImplementedError) as error:
+        except (OSError, usb.core.NoBackendError, NotImplementedError) as error:  # USBError is an OSError
             self.close()
             raise DeviceNotReady(f"the USB printer cannot be opened: {error}") from error
 
@@ -57,7 +57,7 @@ class UsbWire:
         device, self._device = self._device, None
         self._in = self._out = None
         if device is not None:
-            with suppress(usb.core.USBError):
+            with suppress(OSError):
                 usb.util.dispose_resources(device)
 
     def exchange(self, data: bytes, timeout_s: float) -> tuple[int, bytes]:

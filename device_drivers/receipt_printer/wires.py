@@ -12,6 +12,7 @@ import select
 import socket
 import termios
 import time
+from contextlib import suppress
 from typing import Literal, Protocol
 
 import serial
@@ -22,6 +23,7 @@ _OPEN_S = 2.0
 _PIECE = 1024
 _READ = 4096
 _PAUSE_S = 0.05
+_DRAIN_S = 0.5
 
 
 class Wire(Protocol):
@@ -53,9 +55,16 @@ class TcpWire:
             raise DeviceNotReady(f"the printer cannot be reached: {error}") from error
 
     def close(self) -> None:
-        if self._socket is not None:
-            self._socket.close()
-            self._socket = None
+        device, self._socket = self._socket, None
+        if device is not None:
+            # What was sent last may be the order to drop a job; unread answers would turn the closing into a reset, and
+            # a reset overtakes it.
+            with suppress(OSError):
+                device.shutdown(socket.SHUT_WR)
+                device.setblocking(False)
+                while device.recv(_READ):
+                    pass
+            device.close()
 
     def exchange(self, data: bytes, timeout_s: float) -> tuple[int, bytes]:
         if self._socket is None:
@@ -85,9 +94,11 @@ class FileWire:
             raise DeviceNotReady(f"{self._path} cannot be opened: {error.strerror}") from error
 
     def close(self) -> None:
-        if self._file is not None:
-            os.close(self._file)
-            self._file = None
+        file, self._file = self._file, None
+        if file is not None:
+            # usblp forgets at closing what it has not sent yet; it is writable when it has.
+            select.select([], [file], [], _DRAIN_S)
+            os.close(file)
 
     def exchange(self, data: bytes, timeout_s: float) -> tuple[int, bytes]:
         if self._file is None:
@@ -152,6 +163,9 @@ class SerialWire:
         port, self._port = self._port, None
         if port is not None:
             try:
+                end = time.monotonic() + _DRAIN_S
+                while port.out_waiting and time.monotonic() < end:
+                    time.sleep(_PAUSE_S / 5)
                 # Else closing waits until a stopped printer has taken all: half a minute by the kernel's default.
                 port.reset_output_buffer()
                 port.close()

@@ -1,17 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """The same printer on every wire: TCP, a serial line, a device file, USB."""
 
+import io
 import socket
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+import usb.core
+from PIL import Image
 
 from device_drivers.errors import DeviceNotReady, OutcomeUnknown, PaperOut
-from device_drivers.receipt_printer import Columns, Cut, PrinterProfile, Proof, Qr, ReceiptPrinter, Slip, Text
+from device_drivers.receipt_printer import Columns, Cut, Logo, PrinterProfile, Proof, Qr, ReceiptPrinter, Slip, Text
+from device_drivers.receipt_printer.codec import encode_slip
 from device_drivers.receipt_printer.ports import PtyPort, TcpPort
+from device_drivers.receipt_printer.preview import pngs
+from device_drivers.receipt_printer.raster import draw
 from device_drivers.receipt_printer.simulator import ReceiptPrinterSimulator
 from device_drivers.receipt_printer.usb_wire import UsbAddress, UsbWire
 from device_drivers.receipt_printer.usbip_port import PRODUCT, VENDOR, UsbIpPort
@@ -170,6 +177,43 @@ def test_usb_with_nobody_at_the_other_end() -> None:
         port = listener.getsockname()[1]
     with pytest.raises(DeviceNotReady):
         UsbWire(UsbAddress(VENDOR, PRODUCT), host(port)).open()
+
+
+def test_flow_control_by_characters_leaves_answers_alone(tmp_path: Path) -> None:
+    """A picture holds 11 and 13 too; only the printer's are orders to the line."""
+    profile = PrinterProfile(encoding="raster", native_qr=False)
+    with ReceiptPrinterSimulator(plug=PtyPort(tmp_path / "printer")) as simulator:
+        wire = SerialWire(str(tmp_path / "printer"), 115_200, "xonxoff")
+        every_byte = io.BytesIO()
+        Image.frombytes("1", (64, 32), bytes(range(256))).save(every_byte, "PNG")
+        slip = Slip((Logo(every_byte.getvalue()), Text("王㐀"), Cut()))
+        job = encode_slip(slip, profile, draw)
+        assert b"\x11" in job
+        assert b"\x13" in job
+        ReceiptPrinter(wire, profile=profile).print(slip, deadline_s=20, before_first_byte=lambda: None)
+        assert [printed.png() for printed in simulator.slips()] == pngs(slip, profile)
+
+
+class Reluctant(UsbIpHost):
+    """Every other write times out, as libusb's do while the printer takes nothing."""
+
+    writes = 0
+
+    def bulk_write(self, dev_handle: Any, ep: int, intf: int, data: Any, timeout: int) -> int:
+        self.writes += 1
+        if self.writes % 2:
+            raise usb.core.USBTimeoutError("timeout", errno=110)
+        return int(super().bulk_write(dev_handle, ep, intf, data[:100], timeout))
+
+
+def test_usb_writes_that_time_out_are_offered_again() -> None:
+    with ReceiptPrinterSimulator(plug=UsbIpPort()) as simulator:
+        reluctant = Reluctant(simulator.port)
+        HOSTS.append(reluctant)
+        wire = UsbWire(UsbAddress(VENDOR, PRODUCT), reluctant)
+        ReceiptPrinter(wire, answer_s=1).print(SLIP, deadline_s=20, before_first_byte=lambda: None)
+        (slip,) = simulator.slips()
+        assert slip.png() == pngs(SLIP, WIDE)[0], "no byte lost, none twice"
 
 
 def until(printer: ReceiptPrinter, state: DeviceState) -> None:
