@@ -1,16 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """ESC/POS: a slip as bytes for the printer."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from device_drivers.receipt_printer.slip import (
     Align,
     Columns,
     Cut,
+    CutKind,
     Feed,
     Item,
+    Logo,
     PrinterProfile,
+    Proof,
     Qr,
     Rule,
     Size,
@@ -20,8 +25,13 @@ from device_drivers.receipt_printer.slip import (
 from device_drivers.receipt_printer.text import encode, in_columns, wrap
 
 # ESC @ also switches automatic status off, so it stands first.
-START = b"\x1b@" + b"\x1da\xff" + b"\x1c&"
+INITIALISE = b"\x1b@"
+START = INITIALISE + b"\x1da\xff" + b"\x1c&"
 END_MARK = b"\x1dr\x01"
+CLEAR = b"\x10\x05\x02" + b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
+"""DLE ENQ 2 and DLE DC4 8: drop all that waits. Heard at once; a printer that knows neither prints nothing of it."""
+RESUME = b"\x10\x05\x01"
+"""DLE ENQ 1: go on from the line of the error."""
 
 _ALIGN = {Align.LEFT: 0, Align.CENTER: 1, Align.RIGHT: 2}
 # GS ! for the printer's Latin characters, FS ! for its Hanzi: many Chinese models keep them apart.
@@ -30,6 +40,8 @@ _SIZE = {
     Size.TALL: b"\x1d!\x01\x1c!\x08",
     Size.DOUBLE: b"\x1d!\x11\x1c!\x0c",
 }
+_REAL_TIME = re.compile(rb"\x10(?=[\x04\x05\x14])")
+_CUT = {CutKind.PARTIAL: b"\x1dVB\x00", CutKind.FULL: b"\x1dVA\x00", CutKind.NONE: b"\x1bd\x05"}
 # Bytes that versions 5, 10, 20 and 40 hold at level M, with the module size that fits 384 dots.
 _QR_MODULE = ((84, 7), (213, 5), (666, 3), (2331, 2))
 
@@ -60,8 +72,15 @@ class Bitmap:
         return len(self.rows) // (self.width // 8)
 
 
-Draw = Callable[[Line, PrinterProfile], Bitmap]
-"""Draws a line that holds characters which the printer lacks."""
+Drawable: TypeAlias = Line | Logo | Qr
+Draw = Callable[[Drawable, PrinterProfile], Bitmap]
+"""Draws what the printer cannot set: lines with characters that it lacks, logos, QR codes on plain printers."""
+
+
+def end_mark(proofs: tuple[Proof, ...], job: bytes) -> bytes:
+    """Ask for every proof, the strongest first: answers come in this order. `job`: four printable ASCII characters."""
+    marks = {Proof.PROCESS_ID: b"\x1d(H\x06\x0000" + job, Proof.QUEUED_STATUS: END_MARK}
+    return b"".join(marks[proof] for proof in proofs)
 
 
 def encode_slip(slip: Slip, profile: PrinterProfile, draw: Draw) -> bytes:
@@ -100,25 +119,30 @@ class _Encoder:
         self._style = Line("")
 
     def item(self, item: Item) -> Iterator[bytes]:
-        if isinstance(item, Qr):
+        if isinstance(item, Qr) and self._profile.native_qr:
             yield from self._set(Line("", Align.CENTER))
-            yield _qr(item.data.encode())
+            yield _qr(item)
+        elif isinstance(item, Qr | Logo):
+            yield from self._picture(item)
         for line in lines_of(item, self._profile):
             yield from self._line(line)
         if isinstance(item, Feed):
             yield b"\x1bd" + bytes([item.lines])
         elif isinstance(item, Cut):
-            yield b"\x1dVB\x00"
+            yield _CUT[self._profile.cut]
 
     def _line(self, line: Line) -> Iterator[bytes]:
         text = encode(line.text, self._profile.encoding)
         if text is None:
-            # The bitmap is as wide as the paper and holds the alignment itself.
-            yield from self._set(Line(""))
-            yield _raster(self._draw(line, self._profile))
+            yield from self._picture(line)
         else:
             yield from self._set(line)
             yield text + b"\n"
+
+    def _picture(self, item: Drawable) -> Iterator[bytes]:
+        # The bitmap is as wide as the paper and holds the alignment itself.
+        yield from self._set(Line(""))
+        yield from _raster(self._draw(item, self._profile), self._profile.band_rows)
 
     def _set(self, style: Line) -> Iterator[bytes]:
         was, self._style = self._style, replace(style, text="")
@@ -130,21 +154,37 @@ class _Encoder:
             yield b"\x1bE" + bytes([style.bold])
 
 
-def _raster(bitmap: Bitmap) -> bytes:
-    size = (bitmap.width // 8).to_bytes(2, "little") + bitmap.height.to_bytes(2, "little")
-    return b"\x1dv0\x00" + size + bitmap.rows
+def _raster(bitmap: Bitmap, band_rows: int) -> Iterator[bytes]:
+    across = bitmap.width // 8
+    rows = harmless(bitmap.rows)
+    for top in range(0, bitmap.height, band_rows):
+        band = rows[top * across : (top + band_rows) * across]
+        yield b"\x1dv0\x00" + across.to_bytes(2, "little") + (len(band) // across).to_bytes(2, "little") + band
 
 
-def _qr(data: bytes) -> bytes:
-    """Model 2, error correction M."""
+def harmless(rows: bytes) -> bytes:
+    """Printers obey real-time commands in the midst of a picture too: where one would begin, a dot is added."""
+    return _REAL_TIME.sub(b"\x18", rows)
+
+
+def qr_module(data: bytes) -> int:
+    """Return the size of a module in dots. ValueError when no code that fits narrow paper holds the data."""
     module = next((module for capacity, module in _QR_MODULE if len(data) <= capacity), None)
     if module is None:
         raise ValueError("too long for a QR code")
+    return module
+
+
+def _qr(item: Qr) -> bytes:
+    """Model 2, error correction M."""
+    data = item.data.encode()
+    if b"\x10" in data:
+        raise ValueError("a QR code with a control character that printers obey")
     return b"".join(
         b"\x1d(k" + len(part).to_bytes(2, "little") + part
         for part in (
             b"1A2\x00",
-            b"1C" + bytes([module]),
+            b"1C" + bytes([qr_module(data)]),
             b"1E1",
             b"1P0" + data,
             b"1Q0",

@@ -1,55 +1,54 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A TCP connection to a printer: bytes out, whole answers in."""
+"""A conversation with a printer: bytes out, whole answers in."""
 
-import select
-import socket
+import time
 
-from device_drivers.errors import DeviceNotReady
 from device_drivers.receipt_printer.answers import Answer, split_answers
+from device_drivers.receipt_printer.wires import Wire
 
-_TIMEOUT_S = 2.0
+_SEND_S = 2.0
 
 
 class Connection:
-    """A plain socket. python-escpos's network connector would add guesses about status, a temporary folder at each
-    import and a line in the log at each poll; its USB and serial connectors are another matter."""
+    """Everything but `open` raises OSError when the printer is lost."""
 
-    def __init__(self, host: str, port: int) -> None:
-        self._address = (host, port)
-        self._socket: socket.socket | None = None
+    def __init__(self, wire: Wire, *, full_status: bool) -> None:
+        self._wire = wire
+        self._full_status = full_status
         self._buffer = b""
+        self._heard: list[Answer] = []
 
     def open(self) -> None:
-        self.close()
-        try:
-            self._socket = socket.create_connection(self._address, timeout=_TIMEOUT_S)
-        except (OSError, ValueError) as error:  # ValueError: a host name that cannot be one
-            raise DeviceNotReady(f"the printer cannot be reached: {error}") from error
+        """Raises DeviceNotReady."""
+        self._buffer = b""
+        self._heard.clear()
+        self._wire.open()
 
     def close(self) -> None:
-        self._buffer = b""
-        if self._socket is not None:
-            self._socket.close()
-            self._socket = None
+        self._wire.close()
 
     def send(self, data: bytes) -> None:
-        self._open_socket().sendall(data)
+        """Send a query whole; answers that come meanwhile are kept."""
+        end = time.monotonic() + _SEND_S
+        while data:
+            left = end - time.monotonic()
+            if left <= 0:
+                raise TimeoutError("the printer takes no bytes")
+            sent = self._exchange(data, left)
+            data = data[sent:]
 
-    def wait(self, *, to_send: bool, timeout_s: float) -> tuple[bool, bool]:
-        """Wait until something can be received or sent; say which."""
-        device = self._open_socket()
-        readable, writable, _ = select.select([device], [device] if to_send else [], [], max(0.0, timeout_s))
-        return bool(readable), bool(writable)
+    def turn(self, data: bytes, timeout_s: float) -> tuple[int, list[Answer]]:
+        """Wait until the printer takes some of `data` or answers; return how many bytes went out, and the answers."""
+        sent = 0 if self._heard else self._exchange(data, timeout_s)
+        answers, self._heard = self._heard, []
+        return sent, answers
 
-    def receive(self) -> list[Answer]:
-        """Return the answers that are complete. ConnectionError when the printer has hung up."""
-        data = self._open_socket().recv(4096)
-        if not data:
-            raise ConnectionResetError("the printer closed the connection")
-        answers, self._buffer = split_answers(self._buffer + data)
-        return answers
+    def put_back(self, answers: list[Answer]) -> None:
+        """The next turn hears these first."""
+        self._heard = answers + self._heard
 
-    def _open_socket(self) -> socket.socket:
-        if self._socket is None:
-            raise ConnectionResetError("the connection is closed")
-        return self._socket
+    def _exchange(self, data: bytes, timeout_s: float) -> int:
+        sent, received = self._wire.exchange(data, timeout_s)
+        answers, self._buffer = split_answers(self._buffer + received, full_status=self._full_status)
+        self._heard += answers
+        return sent

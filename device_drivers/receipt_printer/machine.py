@@ -4,26 +4,45 @@
 import codecs
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from device_drivers.receipt_printer.commands import REAL_TIME, Heard, split_command
-from device_drivers.receipt_printer.paper import LEFT, FeedRow, Glyph, Paper, QrRow, RasterRow, TextRow
+from device_drivers.receipt_printer.paper import Paper
+from device_drivers.receipt_printer.rows import LEFT, FeedRow, Glyph, QrRow, RasterRow, TextRow
 from device_drivers.simulation.faults import Faults
 
 _QR_LEVELS = {0x30: "l", 0x31: "m", 0x32: "q", 0x33: "h"}
 _NAMES = {0x42: b"_LINLI\0", 0x43: b"_SIM-80\0"}
 
 
+@dataclass(frozen=True)
+class Model:
+    """What printers differ in. A kiosk printer has a presenter and tells of it; Custom's answer DLE EOT 20 too."""
+
+    encoding: str = "gb18030"
+    process_id: bool = True
+    presenter: bool = False
+    full_status: bool = False
+
+
 class Machine:
-    """`answer` takes each answer as soon as there is one; `printed` is told of every printed row."""
+    """`answer` takes each answer as soon as there is one; `printed` is told of every printed row, `recovered` when
+    an order of the host has ended an error."""
 
     def __init__(
-        self, paper: Paper, encoding: str, answer: Callable[[bytes], None], printed: Callable[[], None]
+        self,
+        paper: Paper,
+        model: Model,
+        answer: Callable[[bytes], None],
+        printed: Callable[[], None],
+        recovered: Callable[[], None] = lambda: None,
     ) -> None:
         self.paper = paper
         self.faults = Faults()
+        self._model = model
+        self._recovered = recovered
         self._answer = answer
         self._printed = printed
-        self._encoding = encoding
         self._input = b""
         self._queue: deque[Heard] = deque()
         self._automatic = False
@@ -54,14 +73,25 @@ class Machine:
         self._bold = False
         self._latin_size = self._hanzi_size = (1, 1)
         self._line: list[Glyph] = []
-        self._decoder = codecs.getincrementaldecoder(self._encoding)("replace")
+        self._decoder = codecs.getincrementaldecoder(self._model.encoding)("replace")
         self._qr_data = b""
         self._qr_module = 3
         self._qr_level = 0x30
 
     @property
     def stopped(self) -> bool:
-        return self.faults.cover_open or self.faults.cutter_error or self.faults.paper == "out"
+        return self.faults.cover_open or self.faults.paper == "out" or self._has_error
+
+    @property
+    def _has_error(self) -> bool:
+        faults = self.faults
+        return (
+            faults.cutter_error
+            or faults.paper_jammed
+            or faults.head_hot
+            or faults.recoverable_error
+            or faults.unrecoverable_error
+        )
 
     @property
     def has_work(self) -> bool:
@@ -103,9 +133,10 @@ class Machine:
         faults = self.faults
         bits = {
             1: 0x08 * self.stopped,
-            2: 0x04 * faults.cover_open + 0x20 * (faults.paper == "out") + 0x40 * faults.cutter_error,
-            3: 0x08 * faults.cutter_error,
-            4: {"ok": 0, "low": 0x0C, "out": 0x6C}[faults.paper],
+            2: 0x04 * faults.cover_open + 0x20 * (faults.paper == "out") + 0x40 * self._has_error,
+            3: self._error_bits(),
+            4: {"ok": 0, "low": 0x0C, "out": 0x6C}[faults.paper]
+            | 0x40 * (self._model.presenter and faults.slip_not_taken),
         }
         return 0x12 + bits.get(n, 0)
 
@@ -114,22 +145,55 @@ class Machine:
         return bytes(
             (
                 0x10 + 0x08 * self.stopped + 0x20 * faults.cover_open,
-                0x08 * faults.cutter_error,
+                self._error_bits() + 0x02 * (self._model.presenter and faults.paper_jammed),
                 self._paper_bits(),
                 0,
             )
+        )
+
+    def full_status(self) -> bytes:
+        faults = self.faults
+        return bytes(
+            (
+                0x10,
+                0x0F,
+                0x01 * (faults.paper == "out") + 0x04 * (faults.paper != "ok") + 0x20 * faults.slip_not_taken,
+                0x02 * faults.cover_open,
+                0x01 * faults.head_hot + 0x08 * faults.recoverable_error + 0x40 * faults.paper_jammed,
+                0x01 * faults.cutter_error + 0x08 * faults.unrecoverable_error,
+            )
+        )
+
+    def _error_bits(self) -> int:
+        faults = self.faults
+        return (
+            0x04 * (faults.recoverable_error or faults.paper_jammed)
+            + 0x08 * faults.cutter_error
+            + 0x20 * faults.unrecoverable_error
+            + 0x40 * faults.head_hot
         )
 
     def _paper_bits(self) -> int:
         return {"ok": 0, "low": 0x03, "out": 0x0F}[self.faults.paper]
 
     def _obey_at_once(self, heard: Heard) -> None:
-        if heard.name == b"\x10\x04":
-            self._answer(bytes([self.real_time_status(heard.data[0])]))
-        # DLE ENQ 2 clears after an error that the printer can recover from, DLE DC4 8 in any case.
-        elif heard.data[:1] == b"\x08" or (heard == Heard(b"\x10\x05", b"\x02") and self.faults.cutter_error):
-            self._queue.clear()
-            self._line.clear()
+        match heard.name, heard.data[0]:
+            case b"\x10\x04", 20 if self._model.full_status:
+                self._answer(self.full_status())
+            case b"\x10\x04", n if n in {1, 2, 3, 4}:
+                self._answer(bytes([self.real_time_status(n)]))
+            case b"\x10\x05", 1 | 2 as order if self.faults.recoverable_error or self.faults.cutter_error:
+                if order == 2:
+                    self._clear()
+                if self.faults.recoverable_error:
+                    self.faults = replace(self.faults, recoverable_error=False)
+                    self._recovered()
+            case b"\x10\x14", 8:
+                self._clear()
+
+    def _clear(self) -> None:
+        self._queue.clear()
+        self._line.clear()
 
     def _write(self, data: bytes) -> None:
         text = self._decoder.decode(data) if self._hanzi else data.decode("ascii", "replace")
@@ -200,7 +264,7 @@ class Machine:
     def _extended(self, data: bytes) -> None:
         """GS ( x pL pH ..."""
         kind, body = data[:1], data[3:]
-        if kind == b"H" and body[:2] == b"00":
+        if kind == b"H" and body[:2] == b"00" and self._model.process_id:
             self._answer(b"\x37\x22" + body[2:6] + b"\0")
         elif kind == b"k" and body[:1] == b"1":
             self._qr(body[1], body[2:])

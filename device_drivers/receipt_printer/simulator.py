@@ -1,51 +1,74 @@
 # SPDX-License-Identifier: Apache-2.0
-"""An ESC/POS receipt printer on a TCP port."""
+"""An ESC/POS receipt printer, on a TCP port unless it is plugged in elsewhere."""
 
 import re
-import select
-import socket
 import time
-from contextlib import suppress
+from pathlib import Path
 
-from device_drivers.receipt_printer.machine import Machine
+from device_drivers.receipt_printer.machine import Machine, Model
 from device_drivers.receipt_printer.paper import Paper, PrintedSlip
+from device_drivers.receipt_printer.ports import Port, PtyPort, Source, TcpPort, wait
 from device_drivers.simulation.device import COMMON_FAULTS, SimulatedDevice, arguments, serve
 from device_drivers.simulation.faults import spoil
 from device_drivers.simulation.requests import Content, Json, NotFound, json_content
 
 
 class ReceiptPrinterSimulator(SimulatedDevice):
-    """Serves one connection at a time, as printers do; the next one waits."""
-
     kind = "receiptPrinter"
-    fault_names = COMMON_FAULTS | {"silent_after", "paper", "paper_out_after", "cover_open", "cutter_error"}
+    fault_names = COMMON_FAULTS | {
+        "silent_after",
+        "paper",
+        "paper_out_after",
+        "paper_jammed",
+        "slip_not_taken",
+        "cover_open",
+        "cutter_error",
+        "head_hot",
+        "recoverable_error",
+        "unrecoverable_error",
+    }
 
     def __init__(
         self,
         host: str = "127.0.0.1",
         port: int = 0,
         *,
+        plug: Port | None = None,
         dots: int = 576,
         encoding: str = "gb18030",
+        process_id: bool = True,
+        presenter: bool = False,
+        full_status: bool = False,
         line_ms: int = 0,
     ) -> None:
-        """`port` 0: any free one, kept for life. `line_ms`: how long a printed line takes."""
+        """`port` 0: any free one, kept for life. `plug`: elsewhere than on TCP.
+
+        `line_ms`: how long a printed line takes.
+        """
         super().__init__()
-        self.host = host
-        self.port = port
+        self._wire = plug or TcpPort(host, port)
         self._line_s = line_ms / 1000
-        self._machine = Machine(Paper(dots), encoding, self._answer, self._row_printed)
-        self._listener: socket.socket | None = None
-        self._client: socket.socket | None = None
+        model = Model(encoding, process_id=process_id, presenter=presenter, full_status=full_status)
+        self._machine = Machine(Paper(dots), model, self._answer, self._row_printed, self._recovered)
         self._received = 0
         self._rows = 0
         self._not_before = 0.0
+
+    @property
+    def host(self) -> str:
+        return str(self._wire.where()["host"])
+
+    @property
+    def port(self) -> int:
+        """The TCP port; on USB the one of the USB/IP server."""
+        where = self._wire.where()
+        return int(str(where.get("port", where.get("usbip_port"))))
 
     def slips(self) -> list[PrintedSlip]:
         return self._machine.paper.slips()
 
     def state(self) -> dict[str, Json]:
-        return {"host": self.host, "port": self.port, "slips": len(self.slips())}
+        return {**self._wire.where(), "slips": len(self.slips())}
 
     def get(self, path: str) -> Content:
         if path == "/slips":
@@ -66,15 +89,11 @@ class ReceiptPrinterSimulator(SimulatedDevice):
         self._machine.paper.clear()
 
     def _plug(self) -> None:
-        self._listener = socket.create_server((self.host, self.port))
-        self.port = self._listener.getsockname()[1]
+        self._wire.plug()
         self._machine.switch_on()
 
     def _unplug(self) -> None:
-        self._hang_up()
-        if self._listener is not None:
-            self._listener.close()
-            self._listener = None
+        self._wire.unplug()
 
     def _changed(self) -> None:
         self._received = self._rows = 0
@@ -85,7 +104,7 @@ class ReceiptPrinterSimulator(SimulatedDevice):
             faults = self._machine.faults = self.faults.now
             if faults.offline:
                 self._unplug()
-            elif self._listener is None:
+            elif not self._wire.plugged:
                 self._plug()
             if not faults.busy and not faults.offline:
                 self._machine.report()
@@ -101,41 +120,39 @@ class ReceiptPrinterSimulator(SimulatedDevice):
 
     def _listen(self) -> None:
         """Wait for the host, for a change of faults, or until the next line may be printed."""
-        sources = [self._woken]
-        here = self._client or self._listener
-        if here is not None and not self.faults.now.busy:
-            sources.append(here)
+        sources: list[Source] = [self._woken]
+        if not self.faults.now.busy:
+            sources += self._wire.sources()
         line_due = max(0.0, self._not_before - time.monotonic()) if self._machine.has_work else None
-        ready, _, _ = select.select(sources, [], [], line_due)
+        ready = wait(sources, line_due)
         if self._woken in ready:
             self._woken.recv(4096)
-        elif self._client is not None and self._client in ready:
-            self._receive(self._client)
-        elif self._listener is not None and self._listener in ready:
-            self._client, _ = self._listener.accept()
+        elif ready:
+            self._receive(ready)
 
-    def _receive(self, client: socket.socket) -> None:
-        try:
-            data = client.recv(4096)
-        except OSError:
-            data = b""
+    def _receive(self, ready: list[Source]) -> None:
+        data = self._wire.receive(ready)
+        if data is None:
+            return
         limit = self.faults.now.disconnect_after
         kept = data if limit is None else data[: max(0, limit - self._received)]
         self._received += len(kept)
         self._machine.receive(kept)
         if len(kept) < len(data):
             self.faults.put(disconnect_after=None)
-            self._hang_up()
+            self._wire.hang_up()
         elif not data:
-            self._hang_up()
+            self._wire.hang_up()
 
     def _answer(self, answer: bytes) -> None:
         faults = self.faults.now
         self._stopping.wait(faults.delay_ms / 1000)
         silent = faults.silent_after is not None and self._received >= faults.silent_after
-        if self._client is not None and not silent:
-            with suppress(OSError):
-                self._client.sendall(spoil(answer, faults))
+        if not silent:
+            self._wire.send(spoil(answer, faults))
+
+    def _recovered(self) -> None:
+        self.faults.put(recoverable_error=False)
 
     def _row_printed(self) -> None:
         self._not_before = time.monotonic() + self._line_s
@@ -144,22 +161,37 @@ class ReceiptPrinterSimulator(SimulatedDevice):
         if limit is not None and self._rows >= limit:
             self.faults.put(paper="out", paper_out_after=None)
 
-    def _hang_up(self) -> None:
-        if self._client is not None:
-            self._client.close()
-            self._client = None
-
 
 def main() -> None:
     parser = arguments(__doc__ or "")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=9100)
+    parser.add_argument("--serial", type=Path, metavar="PATH", help="appear as a serial line under this path")
+    parser.add_argument("--usbip", type=int, metavar="PORT", help="appear as a USB printer on a USB/IP server")
     parser.add_argument("--dots", type=int, default=576, help="width of the paper: 576 (80 mm) or 384 (58 mm)")
     parser.add_argument("--encoding", choices=("gb18030", "gbk"), default="gb18030")
+    parser.add_argument("--presenter", action="store_true", help="a kiosk printer that holds the slip out")
+    parser.add_argument("--full-status", action="store_true", help="answer DLE EOT 20 as Custom's printers do")
+    parser.add_argument("--no-process-id", action="store_true", help="leave GS ( H unanswered, as most printers do")
     parser.add_argument("--line-ms", type=int, default=0, metavar="MS", help="time that a printed line takes")
     options = parser.parse_args()
+    plug: Port | None = None
+    if options.serial is not None:
+        plug = PtyPort(options.serial)
+    elif options.usbip is not None:
+        from device_drivers.receipt_printer.usbip_port import UsbIpPort  # noqa: PLC0415 -- its library is for tests
+
+        plug = UsbIpPort(options.usbip)
     printer = ReceiptPrinterSimulator(
-        options.host, options.port, dots=options.dots, encoding=options.encoding, line_ms=options.line_ms
+        options.host,
+        options.port,
+        plug=plug,
+        dots=options.dots,
+        encoding=options.encoding,
+        process_id=not options.no_process_id,
+        presenter=options.presenter,
+        full_status=options.full_status,
+        line_ms=options.line_ms,
     )
     serve(printer, options.control)
 

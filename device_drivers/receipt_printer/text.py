@@ -10,6 +10,8 @@ from functools import lru_cache
 _NO_START = frozenset("，。、；：！？）》」』】〕”’…—～·,.;:!?)]}%")
 _NO_END = frozenset("（《「『【〔“‘￥([{")
 
+RASTER = "raster"
+
 
 @lru_cache(maxsize=4096)
 def encode_char(char: str, encoding: str) -> bytes | None:
@@ -18,7 +20,7 @@ def encode_char(char: str, encoding: str) -> bytes | None:
     Of the four-byte codes of GB18030 only CJK Extension A is certain to be in a printer (GB 18030-2000), and
     nothing of the private-use area.
     """
-    if unicodedata.category(char) in {"Cc", "Co", "Cs"}:
+    if encoding == RASTER or unicodedata.category(char) in {"Cc", "Co", "Cs"}:
         return None
     try:
         code = char.encode(encoding)
@@ -34,8 +36,8 @@ def encode(text: str, encoding: str) -> bytes | None:
 
 
 def char_width(char: str, encoding: str) -> int:
-    """Columns: Hanzi and everything else with two or more bytes take two."""
-    code = encode_char(char, encoding)
+    """Columns: Hanzi and everything else with two or more bytes take two, also where all is drawn."""
+    code = encode_char(char, "gb18030" if encoding == RASTER else encoding)
     if code is not None:
         return min(len(code), 2)
     if unicodedata.combining(char):

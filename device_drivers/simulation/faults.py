@@ -39,6 +39,15 @@ class Faults:
     """Lines that are still printed; then `paper` is "out"."""
     cover_open: bool = False
     cutter_error: bool = False
+    """The knife is stuck, until somebody clears it."""
+    paper_jammed: bool = False
+    slip_not_taken: bool = False
+    """The last slip still hangs at the presenter."""
+    head_hot: bool = False
+    """Printing pauses until the head has cooled down."""
+    recoverable_error: bool = False
+    """Until the host orders to go on or to clear."""
+    unrecoverable_error: bool = False
 
     def changed(self, changes: Mapping[str, object], allowed: frozenset[str]) -> "Faults":
         """Apply a partial change. Rejected names an unknown key or an unfit value."""

@@ -189,7 +189,7 @@ def test_killed_while_a_device_is_tried_the_old_ones_work_after_the_start(
         second.faults.put(delay_ms=1_500)
         asking = threading.Thread(target=ask, args=(second.port,))
         asking.start()
-        wait_for(lambda: second._client is not None)
+        wait_for(lambda: second._wire._client is not None)
         process.kill()
         asking.join()
     process.start()

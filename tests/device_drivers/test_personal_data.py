@@ -7,10 +7,10 @@ import pytest
 
 from device_drivers.code_scanner import CodeScanner, Scan
 from device_drivers.code_scanner.simulator import CodeScannerSimulator
-from device_drivers.receipt_printer import Columns, Cut, Qr, ReceiptPrinter, Slip, Text
+from device_drivers.receipt_printer import Columns, Cut, Logo, Qr, ReceiptPrinter, Slip, Text
 from device_drivers.receipt_printer.codec import Bitmap, Line
 from device_drivers.receipt_printer.commands import Heard
-from device_drivers.receipt_printer.paper import Glyph, QrRow, RasterRow, TextRow
+from device_drivers.receipt_printer.rows import Glyph, QrRow, RasterRow, TextRow
 from device_drivers.receipt_printer.simulator import ReceiptPrinterSimulator
 from device_drivers.resident_id import Photo, Reading, ResidentIdReader
 from device_drivers.resident_id.card import decode_card
@@ -34,6 +34,7 @@ VALUES = [
     Scan("11010519491231002X"),
     Slip((Text("王秀兰"), Columns("王秀兰", "19491231"), Qr("11010519491231002X", "王秀兰"))),
     Line("王秀兰"),
+    Logo("王秀兰".encode()),
     Bitmap(8, "王秀兰".encode()),
     Heard(b"", "王秀兰".encode()),
     TextRow((Glyph("王", 2),)),

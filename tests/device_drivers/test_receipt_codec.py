@@ -20,9 +20,10 @@ from device_drivers.receipt_printer.answers import (
 )
 from device_drivers.receipt_printer.codec import Bitmap, Line, encode_slip, lines_of
 from device_drivers.receipt_printer.commands import split_command
-from device_drivers.receipt_printer.machine import Machine
-from device_drivers.receipt_printer.paper import Paper, QrRow, RasterRow, TextRow
+from device_drivers.receipt_printer.machine import Machine, Model
+from device_drivers.receipt_printer.paper import Paper
 from device_drivers.receipt_printer.raster import draw_line
+from device_drivers.receipt_printer.rows import QrRow, RasterRow, TextRow
 from device_drivers.simulation.faults import Faults
 from device_drivers.status import DeviceState
 
@@ -180,7 +181,7 @@ def test_any_answer_is_understood_or_a_typed_error(stream: bytes) -> None:
 
 def machine(encoding: str = "gb18030") -> tuple[Machine, list[bytes]]:
     answers: list[bytes] = []
-    return Machine(Paper(576), encoding, answers.append, lambda: None), answers
+    return Machine(Paper(576), Model(encoding), answers.append, lambda: None), answers
 
 
 def run(printer: Machine, data: bytes) -> None:
