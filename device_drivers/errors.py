@@ -27,6 +27,10 @@ class DeviceNotReady(DeviceError):
     code = "deviceNotReady"
 
 
+class LineLost(DeviceNotReady):
+    """The way to the device broke off, or is closed. What the device did last is not known."""
+
+
 class HardwareError(DeviceError):
     code = "hardwareError"
 

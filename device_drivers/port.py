@@ -1,11 +1,29 @@
 # SPDX-License-Identifier: Apache-2.0
 """What every way to a device that speaks in bytes has in common."""
 
+import select
 from typing import Protocol
 
 
+class DuplexPort(Protocol):
+    """Both sides may speak at any time. Every failure is a DeviceNotReady, of an open port a LineLost, and leaves it
+    closed; but nonsense from the device is a ProtocolError."""
+
+    def open(self) -> None:
+        """Nothing, when it is open."""
+
+    def close(self) -> None:
+        """May be called at any time, also twice. What was written last still goes out, if the device takes it soon."""
+
+    def exchange(self, data: bytes, timeout_s: float) -> tuple[int, bytes]:
+        """Wait until the device takes some of `data` or says something; return how many bytes went out, and what came.
+
+        (0, b"") after `timeout_s`. Listening comes first: a printer that stops says so, then takes no more bytes.
+        """
+
+
 class Port(Protocol):
-    """Every failure is a DeviceNotReady, and leaves the port closed."""
+    """The host asks, the device answers. Failures are those of a DuplexPort."""
 
     @property
     def gap_s(self) -> float:
@@ -29,3 +47,10 @@ class Port(Protocol):
 
     def is_missing(self) -> bool:
         """Whether the device is seen to be absent, as against silent. A network cannot tell: never there."""
+
+
+def wait_ready(file: int, timeout_s: float, *, to_write: bool = False, to_read: bool = True) -> tuple[bool, bool]:
+    """Wait until there is something to read or, where asked for, room to write; tell which."""
+    sources, targets = [file] if to_read else [], [file] if to_write else []
+    readable, writable, _ = select.select(sources, targets, [], max(0.0, timeout_s))
+    return bool(readable), bool(writable)

@@ -1,16 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A device behind a TCP converter: the bytes of its serial line, as a stream."""
+"""A device in the network, or a serial line behind a TCP converter: bytes as a stream."""
 
-import select
 import socket
+from contextlib import suppress
 
-from device_drivers.errors import DeviceNotReady
+from device_drivers.errors import DeviceNotReady, LineLost
+from device_drivers.port import wait_ready
 
 _TIMEOUT_S = 2.0
 _MOST_LEFT = 16
+_READ, _PIECE = 4096, 1024
 
 
 class TcpPort:
+    """A Port and a DuplexPort."""
+
     # A lost segment is sent again after 200 ms at the earliest, then after 400.
     gap_s = 1.0
 
@@ -37,14 +41,22 @@ class TcpPort:
 
     def close(self) -> None:
         opened, self._socket = self._socket, None
-        if opened is not None:
-            opened.close()
+        if opened is None:
+            return
+        # What was sent last may be the order to drop a job; unread answers would turn the closing into a reset, and a
+        # reset overtakes it.
+        with suppress(OSError):
+            opened.shutdown(socket.SHUT_WR)
+            opened.setblocking(False)
+            for _ in range(_MOST_LEFT):
+                if not opened.recv(_READ):
+                    break
+        opened.close()
 
     def discard_input(self) -> None:
         for _ in range(_MOST_LEFT):  # one that sends without end is none to be heard out
-            if not self._arrived(0.0):
+            if not self.read(0.0):
                 return
-            self._receive()
 
     def write(self, data: bytes) -> None:
         try:
@@ -54,28 +66,28 @@ class TcpPort:
 
     def read(self, timeout_s: float) -> bytes:
         """Return what has arrived, waiting for the first byte; empty after `timeout_s` of silence."""
-        return self._receive() if self._arrived(timeout_s) else b""
+        return self.exchange(b"", timeout_s)[1]
 
-    def _arrived(self, timeout_s: float) -> bool:
-        return bool(select.select([self._opened()], [], [], max(timeout_s, 0.0))[0])
-
-    def _receive(self) -> bytes:
+    def exchange(self, data: bytes, timeout_s: float) -> tuple[int, bytes]:
+        opened = self._opened()
         try:
-            data = self._opened().recv(4096)
+            readable, writable = wait_ready(opened.fileno(), timeout_s, to_write=bool(data))
+            if not readable:
+                return (opened.send(data[:_PIECE]) if writable else 0), b""
+            if received := opened.recv(_READ):
+                return 0, received
+            raise ConnectionResetError("the other side has hung up")
         except OSError as error:
             raise self._lost(error) from error
-        if not data:
-            raise self._lost(ConnectionResetError("the other side has hung up"))
-        return data
 
     def _opened(self) -> socket.socket:
         if self._socket is None:
-            raise DeviceNotReady(f"{self._name} is not open")
+            raise LineLost(f"{self._name} is not open")
         return self._socket
 
-    def _lost(self, error: Exception) -> DeviceNotReady:
+    def _lost(self, error: Exception) -> LineLost:
         self.close()
-        return DeviceNotReady(f"{self._name} was lost: {error}")
+        return LineLost(f"{self._name} was lost: {error}")
 
     @property
     def _name(self) -> str:

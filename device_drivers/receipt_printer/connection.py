@@ -3,29 +3,31 @@
 
 import time
 
+from device_drivers.errors import LineLost
+from device_drivers.port import DuplexPort
 from device_drivers.receipt_printer.answers import Answer, split_answers
-from device_drivers.receipt_printer.wires import Wire
 
 _SEND_S = 2.0
 
 
 class Connection:
-    """Everything but `open` raises OSError when the printer is lost."""
+    """Every step raises LineLost when the printer is lost, and ProtocolError when it talks nonsense."""
 
-    def __init__(self, wire: Wire, *, full_status: bool) -> None:
-        self._wire = wire
+    def __init__(self, port: DuplexPort, *, full_status: bool) -> None:
+        self._port = port
         self._full_status = full_status
         self._buffer = b""
         self._heard: list[Answer] = []
 
     def open(self) -> None:
-        """Raises DeviceNotReady."""
+        """Afresh. Raises DeviceNotReady."""
         self._buffer = b""
         self._heard.clear()
-        self._wire.open()
+        self._port.close()
+        self._port.open()
 
     def close(self) -> None:
-        self._wire.close()
+        self._port.close()
 
     def send(self, data: bytes) -> None:
         """Send a query whole; answers that come meanwhile are kept."""
@@ -33,7 +35,7 @@ class Connection:
         while data:
             left = end - time.monotonic()
             if left <= 0:
-                raise TimeoutError("the printer takes no bytes")
+                raise LineLost("the printer takes no bytes")
             sent = self._exchange(data, left)
             data = data[sent:]
 
@@ -48,7 +50,7 @@ class Connection:
         self._heard = answers + self._heard
 
     def _exchange(self, data: bytes, timeout_s: float) -> int:
-        sent, received = self._wire.exchange(data, timeout_s)
+        sent, received = self._port.exchange(data, timeout_s)
         answers, self._buffer = split_answers(self._buffer + received, full_status=self._full_status)
         self._heard += answers
         return sent

@@ -7,7 +7,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from device_drivers.errors import DeviceError, DeviceNotReady, OutcomeUnknown, ProtocolError, TimedOut
+from device_drivers.errors import DeviceError, DeviceNotReady, LineLost, OutcomeUnknown, ProtocolError, TimedOut
+from device_drivers.port import DuplexPort
 from device_drivers.receipt_printer.answers import (
     FULL,
     STATUS,
@@ -28,8 +29,8 @@ from device_drivers.receipt_printer.job import Job
 from device_drivers.receipt_printer.raster import draw
 from device_drivers.receipt_printer.report import PrinterReport, report_of
 from device_drivers.receipt_printer.slip import PrinterProfile, Proof, Slip
-from device_drivers.receipt_printer.wires import TcpWire, Wire
 from device_drivers.status import DeviceState, DeviceStatus
+from device_drivers.tcp_port import TcpPort
 
 # Fills up what is left of a raster image whose sender was cut off; until then no query is heard.
 _FLUSH = bytes(8192)
@@ -43,15 +44,15 @@ class ReceiptPrinter:
 
     def __init__(
         self,
-        host: str | Wire,
+        host: str | DuplexPort,
         port: int = 9100,
         profile: PrinterProfile = PrinterProfile(),  # noqa: B008 -- frozen
         *,
         answer_s: float = 1.0,
     ) -> None:
-        """`host`: a name or address in the network, or a wire of another kind, to which `port` means nothing."""
-        wire = TcpWire(host, port) if isinstance(host, str) else host
-        self._connection = Connection(wire, full_status=profile.full_status)
+        """`host`: a name or address in the network, or a port of another kind, to which `port` means nothing."""
+        way = TcpPort(host, port) if isinstance(host, str) else host
+        self._connection = Connection(way, full_status=profile.full_status)
         self._profile = profile
         self._answer_s = answer_s
         self._ids = itertools.count(secrets.randbelow(_IDS))
@@ -95,7 +96,7 @@ class ReceiptPrinter:
             before_first_byte()
             try:
                 return job.run(end)
-            except (OSError, ProtocolError) as error:
+            except (LineLost, ProtocolError) as error:
                 raise OutcomeUnknown(f"contact was lost while printing: {error}") from error
 
     def recover(self, *, deadline_s: float) -> DeviceStatus:
@@ -109,12 +110,12 @@ class ReceiptPrinter:
         try:
             with self._connected():
                 faults = self._faults()
-                self._send(CLEAR)
+                self._connection.send(CLEAR)
                 while failure(faults, partial=False) and time.monotonic() < end:
                     self._await(None, min(_RECOVERY_POLL_S, end - time.monotonic()))
                     faults = self._faults()
                 if not failure(faults, partial=False):
-                    self._send(INITIALISE)
+                    self._connection.send(INITIALISE)
                     self._settle(end)
                 return status_of(faults)
         except DeviceNotReady as error:
@@ -139,17 +140,17 @@ class ReceiptPrinter:
         faults = real_time_faults(bytes_by_n)
         if not self._profile.full_status:
             return faults
-        self._send(STATUS[FULL])
+        self._connection.send(STATUS[FULL])
         answer = self._await(lambda heard: heard.kind is Kind.FULL, self._answer_s)
         return together(faults, full_faults(answer.data)) if answer else faults
 
     def _query(self, n: int, *, flushes: int = 0) -> int:
         """DLE EOT n."""
-        self._send(STATUS[n])
+        self._connection.send(STATUS[n])
         answer = self._await(_is_real_time, self._answer_s)
         while answer is None and flushes:
             flushes -= 1
-            self._send(_FLUSH + STATUS[n])
+            self._connection.send(_FLUSH + STATUS[n])
             answer = self._await(_is_real_time, self._answer_s)
             # Perhaps the first query is only answered late: that answer must not be taken for the next one.
             self._await(None, _QUIET_S)
@@ -168,7 +169,7 @@ class ReceiptPrinter:
         wanted = self._profile.proofs
         if not wanted:
             return ()
-        self._send(end_mark(wanted, mark))
+        self._connection.send(end_mark(wanted, mark))
         known: set[Proof] = set()
         faults: frozenset[Fault] = frozenset()
         while True:
@@ -190,24 +191,15 @@ class ReceiptPrinter:
         number = next(self._ids) % _IDS
         return bytes(0x30 + (number >> shift & 0x3F) for shift in (18, 12, 6, 0))
 
-    def _send(self, data: bytes) -> None:
-        try:
-            self._connection.send(data)
-        except OSError as error:
-            raise DeviceNotReady(f"the printer was lost: {error}") from error
-
     def _await(self, wanted: Callable[[Answer], bool] | None, timeout_s: float) -> Answer | None:
         """Return the first answer that is wanted, passing over all before it; None after a timeout."""
         end = time.monotonic() + timeout_s
-        try:
-            while (left := end - time.monotonic()) > 0:
-                _, answers = self._connection.turn(b"", left)
-                for at, answer in enumerate(answers):
-                    if wanted is not None and wanted(answer):
-                        self._connection.put_back(answers[at + 1 :])
-                        return answer
-        except OSError as error:
-            raise DeviceNotReady(f"the printer was lost: {error}") from error
+        while (left := end - time.monotonic()) > 0:
+            _, answers = self._connection.turn(b"", left)
+            for at, answer in enumerate(answers):
+                if wanted is not None and wanted(answer):
+                    self._connection.put_back(answers[at + 1 :])
+                    return answer
         return None
 
 

@@ -4,7 +4,7 @@
 import time
 from contextlib import suppress
 
-from device_drivers.errors import OutcomeUnknown
+from device_drivers.errors import DeviceError, OutcomeUnknown
 from device_drivers.receipt_printer.answers import (
     PASSING,
     STATUS,
@@ -43,7 +43,7 @@ class Job:
         """Send the job and wait for its proof until `end` (monotonic).
 
         Raises what the printer reports as DeviceError with `partial`, OutcomeUnknown when neither fault nor proof
-        came, OSError and ProtocolError.
+        came, LineLost and ProtocolError.
         """
         while (left := end - time.monotonic()) > 0:
             all_sent = not self._left
@@ -106,6 +106,6 @@ class Job:
             self._may_resume = False
             self._orders += RESUME
             return
-        with suppress(OSError):
+        with suppress(DeviceError):
             self._connection.send(CLEAR)
         raise error

@@ -1,16 +1,26 @@
 # SPDX-License-Identifier: Apache-2.0
 """An ESC/POS receipt printer, on a TCP port unless it is plugged in elsewhere."""
 
+import argparse
 import re
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from device_drivers.receipt_printer.machine import Machine, Model
 from device_drivers.receipt_printer.paper import Paper, PrintedSlip
-from device_drivers.receipt_printer.ports import Port, PtyPort, Source, TcpPort, wait
-from device_drivers.simulation.device import COMMON_FAULTS, SimulatedDevice, arguments, serve
+from device_drivers.simulation.device import COMMON_FAULTS, SimulatedDevice, arguments, endpoint, serve
 from device_drivers.simulation.faults import spoil
+from device_drivers.simulation.pty_wire import PtyWire
 from device_drivers.simulation.requests import Content, Json, NotFound, json_content
+from device_drivers.simulation.tcp_wire import TcpWire
+from device_drivers.simulation.wire import Wire
+
+if TYPE_CHECKING:
+    from device_drivers.simulation.usb_wire import UsbWire
+
+VENDOR, PRODUCT = 0x0416, 0x5011
+"""Those of many small Chinese receipt printers."""
 
 
 class ReceiptPrinterSimulator(SimulatedDevice):
@@ -33,7 +43,7 @@ class ReceiptPrinterSimulator(SimulatedDevice):
         host: str = "127.0.0.1",
         port: int = 0,
         *,
-        plug: Port | None = None,
+        wire: Wire | None = None,
         dots: int = 576,
         encoding: str = "gb18030",
         process_id: bool = True,
@@ -41,12 +51,11 @@ class ReceiptPrinterSimulator(SimulatedDevice):
         full_status: bool = False,
         line_ms: int = 0,
     ) -> None:
-        """`port` 0: any free one, kept for life. `plug`: elsewhere than on TCP.
-
-        `line_ms`: how long a printed line takes.
+        """`port` 0: any free one, kept for life. `wire`: another than TCP. `line_ms`: how long a printed line
+        takes.
         """
         super().__init__()
-        self._wire = plug or TcpPort(host, port)
+        self._wire = wire or TcpWire(host, port, baud=None)
         self._line_s = line_ms / 1000
         model = Model(encoding, process_id=process_id, presenter=presenter, full_status=full_status)
         self._machine = Machine(Paper(dots), model, self._answer, self._row_printed, self._recovered)
@@ -56,19 +65,18 @@ class ReceiptPrinterSimulator(SimulatedDevice):
 
     @property
     def host(self) -> str:
-        return str(self._wire.where()["host"])
+        return str(self._wire.address()["host"])
 
     @property
     def port(self) -> int:
-        """The TCP port; on USB the one of the USB/IP server."""
-        where = self._wire.where()
-        return int(str(where.get("port", where.get("usbip_port"))))
+        """The TCP port; on USB the one where the bus is exported."""
+        return int(str(self._wire.address()["port"]))
 
     def slips(self) -> list[PrintedSlip]:
         return self._machine.paper.slips()
 
     def state(self) -> dict[str, Json]:
-        return {**self._wire.where(), "slips": len(self.slips())}
+        return {**self._wire.address(), "slips": len(self.slips())}
 
     def get(self, path: str) -> Content:
         if path == "/slips":
@@ -95,6 +103,10 @@ class ReceiptPrinterSimulator(SimulatedDevice):
     def _unplug(self) -> None:
         self._wire.unplug()
 
+    def stop(self) -> None:
+        super().stop()
+        self._wire.close()
+
     def _changed(self) -> None:
         self._received = self._rows = 0
         super()._changed()
@@ -120,29 +132,15 @@ class ReceiptPrinterSimulator(SimulatedDevice):
 
     def _listen(self) -> None:
         """Wait for the host, for a change of faults, or until the next line may be printed."""
-        sources: list[Source] = [self._woken]
-        if not self.faults.now.busy:
-            sources += self._wire.sources()
         line_due = max(0.0, self._not_before - time.monotonic()) if self._machine.has_work else None
-        ready = wait(sources, line_due)
-        if self._woken in ready:
-            self._woken.recv(4096)
-        elif ready:
-            self._receive(ready)
-
-    def _receive(self, ready: list[Source]) -> None:
-        data = self._wire.receive(ready)
-        if data is None:
-            return
+        data = self._wire.receive(self._woken, timeout_s=line_due, listening=not self.faults.now.busy)
         limit = self.faults.now.disconnect_after
         kept = data if limit is None else data[: max(0, limit - self._received)]
         self._received += len(kept)
         self._machine.receive(kept)
         if len(kept) < len(data):
             self.faults.put(disconnect_after=None)
-            self._wire.hang_up()
-        elif not data:
-            self._wire.hang_up()
+            self._wire.plug()
 
     def _answer(self, answer: bytes) -> None:
         faults = self.faults.now
@@ -166,8 +164,11 @@ def main() -> None:
     parser = arguments(__doc__ or "")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=9100)
-    parser.add_argument("--serial", type=Path, metavar="PATH", help="appear as a serial line under this path")
-    parser.add_argument("--usbip", type=int, metavar="PORT", help="appear as a USB printer on a USB/IP server")
+    parser.add_argument("--link", type=Path, metavar="PATH", help="appear as a serial line under this path")
+    parser.add_argument("--baud", type=int, default=115_200, help="of the serial line")
+    parser.add_argument(
+        "--usbip", metavar="HOST:PORT", help="appear on a USB bus that is exported there; needs the usbip package"
+    )
     parser.add_argument("--dots", type=int, default=576, help="width of the paper: 576 (80 mm) or 384 (58 mm)")
     parser.add_argument("--encoding", choices=("gb18030", "gbk"), default="gb18030")
     parser.add_argument("--presenter", action="store_true", help="a kiosk printer that holds the slip out")
@@ -175,17 +176,8 @@ def main() -> None:
     parser.add_argument("--no-process-id", action="store_true", help="leave GS ( H unanswered, as most printers do")
     parser.add_argument("--line-ms", type=int, default=0, metavar="MS", help="time that a printed line takes")
     options = parser.parse_args()
-    plug: Port | None = None
-    if options.serial is not None:
-        plug = PtyPort(options.serial)
-    elif options.usbip is not None:
-        from device_drivers.receipt_printer.usbip_port import UsbIpPort  # noqa: PLC0415 -- its library is for tests
-
-        plug = UsbIpPort(options.usbip)
     printer = ReceiptPrinterSimulator(
-        options.host,
-        options.port,
-        plug=plug,
+        wire=_wire(options),
         dots=options.dots,
         encoding=options.encoding,
         process_id=not options.no_process_id,
@@ -194,6 +186,24 @@ def main() -> None:
         line_ms=options.line_ms,
     )
     serve(printer, options.control)
+
+
+def usb_wire(host: str = "127.0.0.1", port: int = 0, *, serial: str | None = None) -> "UsbWire":
+    """A printer's interface, with endpoints elsewhere than most drivers guess."""
+    # Only here: who simulates no USB device needs no usbip.
+    from device_drivers.simulation.usb_wire import UsbWire  # noqa: PLC0415
+
+    return UsbWire(
+        host, port, vendor=VENDOR, product=PRODUCT, interface=(0x07, 1, 2), out=0x04, into=0x83, serial=serial
+    )
+
+
+def _wire(options: argparse.Namespace) -> Wire:
+    if options.link is not None:
+        return PtyWire(options.link, options.baud)
+    if options.usbip is not None:
+        return usb_wire(*endpoint(options.usbip))
+    return TcpWire(options.host, options.port, baud=None)
 
 
 if __name__ == "__main__":

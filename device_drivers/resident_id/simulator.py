@@ -11,7 +11,7 @@ from pathlib import Path
 from device_drivers.errors import ProtocolError
 from device_drivers.resident_id.chip import CardData, Chip, chip_from_json, padded
 from device_drivers.resident_id.codec import checksum, encode_frame, negated_sum, split_frame
-from device_drivers.simulation.device import COMMON_FAULTS, StreamDevice, arguments, serve
+from device_drivers.simulation.device import COMMON_FAULTS, StreamDevice, arguments, endpoint, serve
 from device_drivers.simulation.faults import spoil
 from device_drivers.simulation.pty_wire import PtyWire
 from device_drivers.simulation.requests import Json, Rejected
@@ -226,14 +226,13 @@ def main() -> None:
 def _wire(options: argparse.Namespace) -> Wire:
     if options.link is not None:
         return PtyWire(options.link, options.baud)
-    host, port = (options.tcp or options.usbip).rsplit(":", 1)
     if options.tcp is not None:
-        return TcpWire(host, int(port), baud=options.baud)
+        return TcpWire(*endpoint(options.tcp), baud=options.baud)
     # Only here: who simulates no USB device needs no usbip.
     from device_drivers.simulation.usb_wire import UsbWire  # noqa: PLC0415
 
     vendor, product = (int(part, 16) for part in options.usb_id.split(":"))
-    return UsbWire(host, int(port), vendor=vendor, product=product, transfers=options.usb_transfers)
+    return UsbWire(*endpoint(options.usbip), vendor=vendor, product=product, transfers=options.usb_transfers)
 
 
 if __name__ == "__main__":

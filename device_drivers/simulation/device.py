@@ -166,6 +166,12 @@ def serve(device: SimulatedDevice, control: Path | None) -> None:
                 stop.wait()
 
 
+def endpoint(text: str) -> tuple[str, int]:
+    """HOST:PORT."""
+    host, port = text.rsplit(":", 1)
+    return host, int(port)
+
+
 def arguments(description: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--control", type=Path, metavar="PATH", help="Unix socket to steer the simulator by")

@@ -5,30 +5,26 @@ import os
 import pty
 import select
 import socket
-import time
 import tty
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from device_drivers.simulation.pace import Pace
 from device_drivers.simulation.requests import Json
-
-_BITS_A_BYTE = 10  # 8N1
-_PIECE_S = 0.001
 
 
 class PtyWire:
     """The device's end. The host opens `link`, a symlink that stays put while the pty behind it changes."""
 
-    def __init__(self, link: Path, baud: int) -> None:
+    def __init__(self, link: Path, baud: int | None) -> None:
+        """Without `baud` it stands for a device file that is no serial line, such as /dev/usb/lp0."""
         self.link = link
-        self.baud = baud
-        self._byte_s = _BITS_A_BYTE / baud
-        self._piece = max(1, int(_PIECE_S / self._byte_s))
+        self._pace = Pace(baud)
         self._ends: tuple[int, int] | None = None
 
     def address(self) -> dict[str, Json]:
-        return {"link": str(self.link), "baud": self.baud}
+        return {"link": str(self.link), "baud": self._pace.baud}
 
     @property
     def plugged(self) -> bool:
@@ -55,31 +51,27 @@ class PtyWire:
 
     close = unplug
 
-    def receive(self, waker: socket.socket) -> bytes:
-        """Wait for bytes from the host or from `waker`; the host's come when their last bit would have."""
-        sources = [waker.fileno()] if self._ends is None else [waker.fileno(), self._ends[0]]
-        ready, _, _ = select.select(sources, [], [])
+    def receive(self, waker: socket.socket, *, timeout_s: float | None = None, listening: bool = True) -> bytes:
+        """The host's bytes come when their last bit would have."""
+        sources = [waker.fileno()]
+        if self._ends is not None and listening:
+            sources.append(self._ends[0])
+        ready, _, _ = select.select(sources, [], [], timeout_s)
         if waker.fileno() in ready:
             waker.recv(4096)
         if self._ends is None or self._ends[0] not in ready:
             return b""
-        data = os.read(self._ends[0], 4096)
-        time.sleep(len(data) * self._byte_s)
+        data = os.read(self._ends[0], self._pace.most)
+        self._pace.wait(data)
         return data
 
     def send(self, data: bytes, *, goes_on: Callable[[], bool] = lambda: True) -> None:
-        """Send at line speed. `goes_on` is asked before each piece."""
         if self._ends is None:
             return
-        start = time.monotonic()
-        sent = 0
-        while sent < len(data) and goes_on():
-            piece = data[sent : sent + self._piece]
+        for piece in self._pace.pieces(data, goes_on):
             # A host that does not read loses bytes, as on a real line.
             with suppress(BlockingIOError):
                 os.write(self._ends[0], piece)
-            sent += len(piece)
-            time.sleep(max(0.0, start + sent * self._byte_s - time.monotonic()))
 
 
 def _close(ends: tuple[int, int] | None) -> None:

@@ -20,8 +20,9 @@ class Wire(Protocol):
     def close(self) -> None:
         """Gone for good."""
 
-    def receive(self, waker: socket.socket) -> bytes:
-        """Wait for bytes from the host or from `waker`, which is emptied. The host's may be none."""
+    def receive(self, waker: socket.socket, *, timeout_s: float | None = None, listening: bool = True) -> bytes:
+        """Wait for bytes from the host or from `waker`, which is emptied. The host's may be none. A device that is not
+        `listening` leaves them in the line until that is full."""
 
     def send(self, data: bytes, *, goes_on: Callable[[], bool] = lambda: True) -> None:
         """Send at line speed. `goes_on` is asked before each piece."""

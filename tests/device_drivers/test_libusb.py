@@ -38,7 +38,8 @@ H: descriptors={descriptors}
 READ = """
 from device_drivers.resident_id import ResidentIdReader
 from device_drivers.resident_id.usb import reader_match
-from device_drivers.usb_port import UsbPort, find
+from device_drivers.usb_device import find
+from device_drivers.usb_port import UsbPort
 print(find(reader_match())[0].path)
 driver = ResidentIdReader(UsbPort(reader_match(path="1-1")))
 card = driver.read(deadline_s=20.0, cancelled=lambda: False)
@@ -48,7 +49,8 @@ driver.close()
 CHOOSE = """
 from device_drivers.errors import DeviceNotReady
 from device_drivers.resident_id.usb import reader_match
-from device_drivers.usb_port import UsbPort, find
+from device_drivers.usb_device import find
+from device_drivers.usb_port import UsbPort
 print(*[found.path for found in find(reader_match())])
 try:
     UsbPort(reader_match()).open()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from device_drivers.errors import CoverOpen, DeviceError, OutcomeUnknown
+from device_drivers.errors import CoverOpen, DeviceError, LineLost, OutcomeUnknown
 from device_drivers.receipt_printer import Cut, PrinterProfile, Proof, ReceiptPrinter, Slip, Text
 from device_drivers.receipt_printer.machine import Machine, Model
 from device_drivers.receipt_printer.paper import Paper
@@ -58,7 +58,7 @@ class Line:
             self.machine.work()
         if self._left == 0:
             self._left = None
-            raise ConnectionResetError
+            raise LineLost("cut")
         return len(sent), b""
 
     def _answer(self, answer: bytes) -> None:

@@ -68,13 +68,13 @@ def usb_interrupt_line(_folder: Path) -> tuple[Wire, Callable[[], Port]]:
 
 
 def hid_line(_folder: Path) -> tuple[Wire, Callable[[], Port]]:
-    wire = UsbWire(vendor=0x0400, product=0xC35A, transfers="interrupt", interface_class=3, report_id=5)
+    wire = UsbWire(vendor=0x0400, product=0xC35A, transfers="interrupt", interface=(3, 0, 0), report_id=5)
     return wire, lambda: usb_port(wire, reports=Reports(64, 5))
 
 
 def usb_port(wire: UsbWire, *, reports: Reports | None = None) -> UsbPort:
     bus = UsbBus("127.0.0.1", wire.port)
-    return UsbPort(reader_match(reports=reports), backend=lambda: bus)
+    return UsbPort(reader_match(), reports=reports, backend=lambda: bus)
 
 
 LINES = {"serial": serial_line, "tcp": tcp_line, "usb": usb_line, "interrupt": usb_interrupt_line, "hid": hid_line}

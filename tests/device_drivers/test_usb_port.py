@@ -21,7 +21,8 @@ from device_drivers.resident_id.usb import READER_IDS, reader_match
 from device_drivers.simulation.usb_bus import UsbBus
 from device_drivers.simulation.usb_wire import UsbWire
 from device_drivers.status import DeviceState
-from device_drivers.usb_port import UsbFound, UsbId, UsbMatch, UsbPort, find
+from device_drivers.usb_device import UsbFound, UsbId, UsbMatch, find
+from device_drivers.usb_port import UsbPort
 
 CARD = CardData(name="张三", id_number="11010519491231002X")
 OTHER = UsbId(0x1234, 0x5678)
@@ -182,10 +183,11 @@ import sys
 import device_drivers.resident_id
 assert not [name for name in sys.modules if name.split(".")[0] in ("usb", "usbip")]
 import device_drivers.usb_port
-assert "libusb" not in open("/proc/self/maps").read()
+from pathlib import Path
+assert "libusb" not in Path("/proc/self/maps").read_text()
 assert not [name for name in sys.modules if name.startswith("device_drivers.simulation")]
-device_drivers.usb_port.libusb1.get_backend()
-assert "libusb-1.0" in open("/proc/self/maps").read()
+device_drivers.usb_port.libusb()
+assert "libusb-1.0" in Path("/proc/self/maps").read_text()
 """
 
 

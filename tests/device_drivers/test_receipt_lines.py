@@ -2,7 +2,6 @@
 """The same printer on every wire: TCP, a serial line, a device file, USB."""
 
 import io
-import socket
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,22 +9,30 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import usb.core
 from PIL import Image
+from usb.core import USBTimeoutError
 
-from device_drivers.errors import DeviceNotReady, OutcomeUnknown, PaperOut
+from device_drivers.errors import DeviceNotReady, LineLost, OutcomeUnknown, PaperOut
+from device_drivers.file_port import FilePort
+from device_drivers.port import DuplexPort
 from device_drivers.receipt_printer import Columns, Cut, Logo, PrinterProfile, Proof, Qr, ReceiptPrinter, Slip, Text
 from device_drivers.receipt_printer.codec import encode_slip
-from device_drivers.receipt_printer.ports import PtyPort, TcpPort
 from device_drivers.receipt_printer.preview import pngs
 from device_drivers.receipt_printer.raster import draw
-from device_drivers.receipt_printer.simulator import ReceiptPrinterSimulator
-from device_drivers.receipt_printer.usb_wire import UsbAddress, UsbWire
-from device_drivers.receipt_printer.usbip_port import PRODUCT, VENDOR, UsbIpPort
-from device_drivers.receipt_printer.wires import FileWire, SerialWire, TcpWire, Wire
+from device_drivers.receipt_printer.simulator import PRODUCT, VENDOR, ReceiptPrinterSimulator, usb_wire
+from device_drivers.receipt_printer.usb import printer_match
+from device_drivers.serial_port import SerialPort
+from device_drivers.simulation.pty_wire import PtyWire
+from device_drivers.simulation.tcp_wire import TcpWire
+from device_drivers.simulation.usb_bus import UsbBus
+from device_drivers.simulation.usb_wire import UsbWire
+from device_drivers.simulation.wire import Wire
 from device_drivers.status import DeviceState
-from tests.device_drivers.usbip_host import UsbIpHost
+from device_drivers.tcp_port import TcpPort
+from device_drivers.usb_device import UsbId, UsbMatch
+from device_drivers.usb_port import UsbPort
 
+ID = UsbId(VENDOR, PRODUCT)
 WIDE = PrinterProfile()
 SLIP = Slip((Text("缴费凭证"), Columns("水费", "￥86.40"), Qr("https://linli.example/r/1"), Cut()))
 LINES = 1200
@@ -36,48 +43,40 @@ LONG = Slip((*(Text(f"第{number:05d}行 缴费凭证") for number in range(LINE
 @dataclass
 class Here:
     simulator: ReceiptPrinterSimulator
-    wire: Wire
+    port: DuplexPort
 
     def printer(self, profile: PrinterProfile = WIDE) -> ReceiptPrinter:
-        return ReceiptPrinter(self.wire, profile=profile, answer_s=0.3)
+        return ReceiptPrinter(self.port, profile=profile, answer_s=0.3)
 
 
-def tcp(_folder: Path) -> tuple[TcpPort, Callable[[TcpPort], Wire]]:
-    return TcpPort("127.0.0.1", 0), lambda port: TcpWire(port.host, port.port)
+def tcp(_folder: Path) -> tuple[Wire, Callable[[], DuplexPort]]:
+    wire = TcpWire(baud=None)
+    return wire, lambda: TcpPort("127.0.0.1", wire.port)
 
 
-def serial_line(folder: Path) -> tuple[PtyPort, Callable[[PtyPort], Wire]]:
-    return PtyPort(folder / "printer"), lambda port: SerialWire(str(port.link), 115_200)
+def serial_line(folder: Path) -> tuple[Wire, Callable[[], DuplexPort]]:
+    return PtyWire(folder / "printer", 115_200), lambda: SerialPort(str(folder / "printer"), 115_200)
 
 
-def device_file(folder: Path) -> tuple[PtyPort, Callable[[PtyPort], Wire]]:
-    return PtyPort(folder / "lp0"), lambda port: FileWire(str(port.link))
+def device_file(folder: Path) -> tuple[Wire, Callable[[], DuplexPort]]:
+    return PtyWire(folder / "lp0", None), lambda: FilePort(str(folder / "lp0"))
 
 
-def over_usb(_folder: Path) -> tuple[UsbIpPort, Callable[[UsbIpPort], Wire]]:
-    return UsbIpPort(), lambda port: UsbWire(UsbAddress(VENDOR, PRODUCT), host(port.port))
+def over_usb(_folder: Path) -> tuple[Wire, Callable[[], DuplexPort]]:
+    wire = usb_wire()
+    return wire, lambda: usb_port(wire)
 
 
-HOSTS: list[UsbIpHost] = []
-
-
-def host(port: int) -> UsbIpHost:
-    HOSTS.append(UsbIpHost(port))
-    return HOSTS[-1]
-
-
-@pytest.fixture(autouse=True)
-def no_host_left_behind() -> Iterator[None]:
-    yield
-    while HOSTS:
-        HOSTS.pop().close()
+def usb_port(wire: UsbWire, match: UsbMatch | None = None) -> UsbPort:
+    bus = UsbBus("127.0.0.1", wire.port)
+    return UsbPort(match or printer_match(ID), backend=lambda: bus)
 
 
 @pytest.fixture(params=[tcp, serial_line, device_file, over_usb])
 def here(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Here]:
-    port, wire = request.param(tmp_path)
-    with ReceiptPrinterSimulator(plug=port) as simulator:
-        yield Here(simulator, wire(port))
+    wire, port = request.param(tmp_path)
+    with ReceiptPrinterSimulator(wire=wire) as simulator:
+        yield Here(simulator, port())
 
 
 def test_a_slip_and_its_proof(here: Here) -> None:
@@ -138,82 +137,96 @@ def test_a_printer_that_is_away_and_comes_back(here: Here) -> None:
     assert len(here.simulator.slips()) == 1
 
 
-def test_a_closed_wire_is_an_error_not_a_crash(here: Here) -> None:
-    here.wire.close()
-    with pytest.raises(OSError, match="closed"):
-        here.wire.exchange(b"x", 0.1)
+def test_a_closed_port_is_an_error_not_a_crash(here: Here) -> None:
+    here.port.close()
+    with pytest.raises(LineLost, match="not open"):
+        here.port.exchange(b"x", 0.1)
 
 
 @pytest.mark.parametrize(
-    "wire",
+    "port",
     [
-        TcpWire("127.0.0.1", 1),
-        TcpWire("a" * 300, 9100),
-        SerialWire("/nonexistent"),
-        FileWire("/nonexistent"),
+        TcpPort("127.0.0.1", 1),
+        TcpPort("a" * 300, 9100),
+        SerialPort("/nonexistent", 115_200),
+        FilePort("/nonexistent"),
+        UsbPort(printer_match(ID), backend=lambda: UsbBus("127.0.0.1", 9)),
     ],
 )
-def test_a_wire_to_nowhere(wire: Wire) -> None:
+def test_a_port_to_nowhere(port: DuplexPort) -> None:
     with pytest.raises(DeviceNotReady):
-        wire.open()
-    wire.close()
+        port.open()
+    port.close()
 
 
 def test_usb_printers_are_told_apart_by_serial_number_and_port() -> None:
-    with ReceiptPrinterSimulator(plug=UsbIpPort(serial_number="LP0007")) as simulator:
+    wire = usb_wire(serial="LP0007")
+    with ReceiptPrinterSimulator(wire=wire):
         for wrong in (
-            UsbAddress(VENDOR, 1),
-            UsbAddress(VENDOR, PRODUCT, serial_number="LP0008"),
-            UsbAddress(VENDOR, PRODUCT, port="7-7"),
+            printer_match(UsbId(VENDOR, 1)),
+            printer_match(ID, serial="LP0008"),
+            printer_match(ID, path="7-7"),
         ):
             with pytest.raises(DeviceNotReady, match="no USB device"):
-                UsbWire(wrong, host(simulator.port)).open()
-        wire = UsbWire(UsbAddress(VENDOR, PRODUCT, serial_number="LP0007"), host(simulator.port))
-        assert ReceiptPrinter(wire).status().state is DeviceState.ONLINE
+                usb_port(wire, wrong).open()
+        port = usb_port(wire, printer_match(ID, serial="LP0007", path="1-1"))
+        assert ReceiptPrinter(port).status().state is DeviceState.ONLINE
 
 
-def test_usb_with_nobody_at_the_other_end() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-    with pytest.raises(DeviceNotReady):
-        UsbWire(UsbAddress(VENDOR, PRODUCT), host(port)).open()
+@pytest.mark.parametrize(
+    ("kind", "fits"), [((7, 1, 1), True), ((7, 1, 4), False), ((0xFF, 7, 7), True), ((3, 0, 0), False)]
+)
+def test_the_interface_that_prints(kind: tuple[int, int, int], fits: bool) -> None:
+    wire = UsbWire(vendor=VENDOR, product=PRODUCT, interface=kind, others_before=1)
+    with ReceiptPrinterSimulator(wire=wire):
+        assert (ReceiptPrinter(usb_port(wire)).status().state is DeviceState.ONLINE) is fits
 
 
 def test_flow_control_by_characters_leaves_answers_alone(tmp_path: Path) -> None:
     """A picture holds 11 and 13 too; only the printer's are orders to the line."""
     profile = PrinterProfile(encoding="raster", native_qr=False)
-    with ReceiptPrinterSimulator(plug=PtyPort(tmp_path / "printer")) as simulator:
-        wire = SerialWire(str(tmp_path / "printer"), 115_200, "xonxoff")
+    with ReceiptPrinterSimulator(wire=PtyWire(tmp_path / "printer", 115_200)) as simulator:
+        port = SerialPort(str(tmp_path / "printer"), 115_200, "xonxoff")
         every_byte = io.BytesIO()
         Image.frombytes("1", (64, 32), bytes(range(256))).save(every_byte, "PNG")
         slip = Slip((Logo(every_byte.getvalue()), Text("王㐀"), Cut()))
         job = encode_slip(slip, profile, draw)
         assert b"\x11" in job
         assert b"\x13" in job
-        ReceiptPrinter(wire, profile=profile).print(slip, deadline_s=20, before_first_byte=lambda: None)
+        ReceiptPrinter(port, profile=profile).print(slip, deadline_s=20, before_first_byte=lambda: None)
         assert [printed.png() for printed in simulator.slips()] == pngs(slip, profile)
 
 
-class Reluctant(UsbIpHost):
-    """Every other write times out, as libusb's do while the printer takes nothing."""
+class Counting(UsbBus):
+    """The real bus; tells of each transfer for which the printer had no room in time."""
 
-    writes = 0
+    def __init__(self, port: int, no_room: Callable[[], None]) -> None:
+        super().__init__("127.0.0.1", port)
+        self._no_room = no_room
 
     def bulk_write(self, dev_handle: Any, ep: int, intf: int, data: Any, timeout: int) -> int:
-        self.writes += 1
-        if self.writes % 2:
-            raise usb.core.USBTimeoutError("timeout", errno=110)
-        return int(super().bulk_write(dev_handle, ep, intf, data[:100], timeout))
+        try:
+            return super().bulk_write(dev_handle, ep, intf, data, timeout)
+        except USBTimeoutError:
+            self._no_room()
+            raise
 
 
-def test_usb_writes_that_time_out_are_offered_again() -> None:
-    with ReceiptPrinterSimulator(plug=UsbIpPort()) as simulator:
-        reluctant = Reluctant(simulator.port)
-        HOSTS.append(reluctant)
-        wire = UsbWire(UsbAddress(VENDOR, PRODUCT), reluctant)
-        ReceiptPrinter(wire, answer_s=1).print(SLIP, deadline_s=20, before_first_byte=lambda: None)
+def test_usb_writes_for_which_there_was_no_room_are_offered_again() -> None:
+    with ReceiptPrinterSimulator(wire=usb_wire()) as simulator:
+        refused = []
+
+        def no_room() -> None:
+            refused.append(1)
+            if len(refused) == 3:
+                simulator.faults.clear()
+
+        bus = Counting(simulator.port, no_room)
+        printer = ReceiptPrinter(UsbPort(printer_match(ID), backend=lambda: bus), answer_s=1)
+        printer.print(LONG, deadline_s=30, before_first_byte=lambda: simulator.faults.put(busy=True) and None)
+        assert len(refused) >= 3
         (slip,) = simulator.slips()
-        assert slip.png() == pngs(SLIP, WIDE)[0], "no byte lost, none twice"
+        assert [line[1:6] for line in slip.text().splitlines()] == [f"{number:05d}" for number in range(LINES)]
 
 
 def until(printer: ReceiptPrinter, state: DeviceState) -> None:
