@@ -111,7 +111,7 @@ def answer_of(output: bytes) -> Answer:
 
 
 # Reasons of RFC 8011 and PWG 5100.9 without their suffix, as XFS4IoT's words.
-_WORDS = {
+WORDS = {
     "media-empty": "paperOut",
     "media-needed": "paperOut",
     "media-low": "paperLow",
@@ -159,8 +159,8 @@ def _words_of(reasons: tuple[str, ...]) -> Iterator[str]:
         for suffix in ("-error", "-warning", "-report"):
             stem = stem.removesuffix(suffix)
         # A warning never stops a printer, whatever of.
-        if stem in _WORDS and not (reason.endswith(("-warning", "-report")) and _WORDS[stem] not in _HARMLESS):
-            yield _WORDS[stem]
+        if stem in WORDS and not (reason.endswith(("-warning", "-report")) and WORDS[stem] not in _HARMLESS):
+            yield WORDS[stem]
 
 
 def status_of(faults: frozenset[str]) -> DeviceStatus:

@@ -30,6 +30,12 @@ _NOT_READY = Words(
     NOTHING_KEPT,
     TRY_OR_ASK,
 )
+_BROKEN = Words(
+    QT_TRANSLATE_NOOP("Trouble", "设备出故障了"),
+    QT_TRANSLATE_NOOP("Trouble", "机器里的这个设备报告了故障，维护人员会看到。"),
+    NOTHING_KEPT,
+    LATER,
+)
 _BUSY = Words(
     QT_TRANSLATE_NOOP("Trouble", "机器正忙"),
     QT_TRANSLATE_NOOP("Trouble", "前面一件事还没有做完。"),
@@ -127,12 +133,9 @@ TROUBLES: dict[str, Words] = {
         NOTHING_KEPT,
         TRY_OR_ASK,
     ),
-    "hardwareError": Words(
-        QT_TRANSLATE_NOOP("Trouble", "设备出故障了"),
-        QT_TRANSLATE_NOOP("Trouble", "机器里的这个设备报告了故障，维护人员会看到。"),
-        NOTHING_KEPT,
-        LATER,
-    ),
+    "hardwareError": _BROKEN,
+    "unsupportedCommand": _BROKEN,
+    "photoUndecodable": _BROKEN,
     "paperOut": Words(
         QT_TRANSLATE_NOOP("Trouble", "打印纸用完了"),
         QT_TRANSLATE_NOOP("Trouble", "凭条没有打出来。"),

@@ -19,7 +19,8 @@ from agent.web.language import language, speak
 from agent.web.logs import UNITS
 from contract import local
 from contract.local import DeviceKind, DeviceState, DeviceTestKind, Outcome
-from device_drivers.receipt_printer import codec as printer_codec
+from device_drivers.office_printer.codec import WORDS as OFFICE_WORDS
+from device_drivers.receipt_printer.answers import Fault
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -45,7 +46,7 @@ def codes() -> set[str]:
     assert listed
     found |= set(re.findall(r"\w+", listed[1]))
     found |= set(re.findall(r"`(\w+)`", inspect.getsource(local.Terminal)))
-    found |= set(re.findall(r'"((?:paper|cover|cutter|\w*[rR]ecoverable)\w+)"', inspect.getsource(printer_codec)))
+    found |= set(Fault) | set(OFFICE_WORDS.values())
     return found - {""}
 
 
