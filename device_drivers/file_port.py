@@ -38,18 +38,21 @@ class FilePort:
     def exchange(self, data: bytes, timeout_s: float) -> tuple[int, bytes]:
         if self._file is None:
             raise LineLost(f"{self._path} is not open")
+        end = time.monotonic() + timeout_s
         try:
-            readable, writable = wait_ready(self._file, timeout_s, to_write=bool(data))
-            if readable and (received := _read(self._file)):
-                return 0, received
-            if writable and (sent := _write(self._file, data[:_PIECE])):
-                return sent, b""
+            while True:
+                readable, writable = wait_ready(self._file, end - time.monotonic(), to_write=bool(data))
+                if readable and (received := _read(self._file)):
+                    return 0, received
+                if writable and (sent := _write(self._file, data[:_PIECE])):
+                    return sent, b""
+                left = end - time.monotonic()
+                if left <= 0:
+                    return 0, b""
+                time.sleep(min(left, _PAUSE_S))  # ready in name only
         except OSError as error:
             self.close()
             raise LineLost(f"{self._path} was lost: {error.strerror}") from error
-        if readable or writable:
-            time.sleep(min(timeout_s, _PAUSE_S))  # ready in name only
-        return 0, b""
 
 
 def _read(file: int) -> bytes:

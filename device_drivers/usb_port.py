@@ -19,7 +19,7 @@ _DRAIN_MS = 2
 _MOST_LEFT = 256
 _PIECE = 4096
 # Nobody tells when a synchronous endpoint is ready: an exchange listens this long, then offers bytes this long.
-_LISTEN_MS, _OFFER_MS, _IDLE_MS = 5, 100, 50
+_LISTEN_MS, _OFFER_MS = 5, 100
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class UsbPort:
     def exchange(self, data: bytes, timeout_s: float) -> tuple[int, bytes]:
         device, pipes = self._opened()
         left_ms = max(1, round(timeout_s * 1000))
-        received = self._read(_LISTEN_MS if data else min(left_ms, _IDLE_MS))
+        received = self._read(min(left_ms, _LISTEN_MS) if data else left_ms)
         if received or not data:
             return 0, received
         try:
