@@ -3,8 +3,12 @@ PY := .venv/bin/python
 OUT ?= out/tour
 SCALE ?= 1
 RIG ?=
+STORIES ?=
+SCREEN ?=
+PORT ?= 0
+BENCH ?=
 
-.PHONY: help setup demo tour test check format bench rigs lock clean
+.PHONY: help setup demo tour test check format bench rigs figures lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' $(MAKEFILE_LIST) | expand -t 14
@@ -12,16 +16,16 @@ help: ## this list
 setup: ## install what is missing (Debian packages: asked for once)
 	@sh config/setup.sh
 
-demo: setup ## the whole terminal on this machine; Ctrl-C ends it
-	@$(PY) -m linli demo
+demo: setup ## the whole terminal in a browser: make demo [PORT=8000] [SCREEN=1: in windows]; Ctrl-C ends it
+	@$(PY) -m linli demo --port $(PORT) $(if $(filter-out 0,$(SCREEN)),--screen)
 
-tour: setup ## a journey without a person: make tour OUT=DIR
-	@$(PY) -m linli tour --out $(OUT)
+tour: setup ## a journey without a person: make tour [OUT=DIR] [STORIES=1: the guided stories, too]
+	@$(PY) -m linli tour --out $(OUT) $(if $(filter-out 0,$(STORIES)),--stories)
 
 test: setup ## all tests
 	@$(PY) -m pytest -q -n 2 --dist loadfile
 
-check: setup ## style, types, import rules, schemas, OpenAPI, QML, translations
+check: setup ## style, types, import rules, schemas, OpenAPI, QML, translations, the README's figures
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
@@ -29,12 +33,16 @@ check: setup ## style, types, import rules, schemas, OpenAPI, QML, translations
 	@$(PY) -m contract.schemas --check
 	@$(PY) -m openapi_spec_validator contract/platform.openapi.yaml
 	@$(PY) -m tests.qml
+	@$(PY) -m bench.readme --check
 
-bench: setup ## measure against a peer or a limit in the same run
-	@$(PY) -m linli bench
+bench: setup ## measure against a peer or a limit in the same run: make bench [BENCH=name]
+	@$(PY) -m linli bench $(BENCH)
 
 rigs: setup ## kill and break things on purpose: make rigs [RIG=name] [SCALE=0.1]
 	@$(PY) -m linli rigs --scale $(SCALE) $(RIG)
+
+figures: setup ## put what bench and rigs have measured into both READMEs
+	@$(PY) -m bench.readme
 
 format: setup ## put the code into its form
 	@$(PY) -m ruff format .

@@ -1,22 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`python -m bench [NAME …]`: prints a table and writes bench/out/results.json."""
+"""`python -m bench [NAME …]`: prints a table and writes bench/out/NAME.json, from which `make figures` takes them."""
 
 import argparse
-import json
 import sys
 from collections.abc import Callable, Iterable
-from pathlib import Path
 
-from bench import card, content, kiosk, ledger, pages
+from bench import alert, card, console, content, kiosk, ledger, pages, site
 from bench.figure import Figure
+from bench.results import keep_figures
 
-OUT = Path(__file__).parent / "out" / "results.json"
 BENCHES: dict[str, Callable[[], Iterable[Figure]]] = {
     "kiosk": kiosk.measure,
     "pages": pages.measure,
     "card": card.measure,
     "ledger": ledger.measure,
     "content": content.measure,
+    "console": console.measure,
+    "site": site.measure,
+    "alert": alert.measure,
 }
 
 
@@ -27,21 +28,14 @@ def main(argv: list[str] | None = None) -> int:
     unknown = [name for name in chosen if name not in BENCHES]
     if unknown:
         parser.error(f"there is no bench {unknown[0]}; there are: {', '.join(BENCHES)}")
-    results = {}
     sys.stdout.write(f"{'what':<34} {'value':>14} {'against':<42} {'value':>9}   ratio\n")
     for name in chosen:
+        figures = []
         for figure in BENCHES[name]():
             sys.stdout.write(figure.row() + "\n")
             sys.stdout.flush()
-            results[figure.name] = {
-                "value": round(figure.value, 3),
-                "unit": figure.unit,
-                "against": figure.against,
-                "against_value": round(figure.against_value, 3),
-                "ratio": round(figure.ratio, 3),
-            }
-    OUT.parent.mkdir(exist_ok=True)
-    OUT.write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+            figures.append(figure)
+        keep_figures(name, figures)
     return 0
 
 

@@ -287,6 +287,62 @@ class ReceiptRequest(Request, frozen=True, kw_only=True):
     """Asks for a slip of a payment that succeeded. Whether it must be marked 补打 the agent decides."""
 
 
+# ---- the ledger, as the operator sees it
+
+
+class LedgerPayer(Document, frozen=True, kw_only=True):
+    """Masked, as the ledger keeps them: `王**` (empty when the number was typed), `330***********002X`."""
+
+    name: str
+    number: str
+
+
+class Delivery(StrEnum):
+    """Whether the platform has the terminal's own records of a payment and its slips."""
+
+    NOTHING = "nothing"
+    """The payment is not decided: there is nothing to tell yet."""
+    WAITING = "waiting"
+    DELIVERED = "delivered"
+    REFUSED = "refused"
+    """The platform does not take one of them: parked for a person to look into."""
+
+
+class LedgerEntry(Document, frozen=True, kw_only=True):
+    payment_id: Id
+    reference: str
+    """The short form of the order number that a resident tells the help desk."""
+    state: PaymentState
+    amount_fen: Fen
+    lines: tuple[PaymentLine, ...]
+    created_at: datetime
+    paid_at: datetime | None = None
+    channel: str = ""
+    trouble: Trouble | None = None
+    receipts: tuple[Receipt, ...] = ()
+    payer: LedgerPayer | None = None
+    """None when its day of deletion has come."""
+    delivery: Delivery
+
+
+class LedgerCommand(Document, frozen=True, kw_only=True):
+    """What became of a command to a device. Its result was the resident's alone, and stands nowhere."""
+
+    command_id: Id
+    command: str
+    """`read_identity`, `scan_code`, `print_case`, `print_checklist`."""
+    state: CommandState
+    outcome: Outcome | None = None
+    trouble: Trouble | None = None
+
+
+class LedgerExtract(Document, frozen=True, kw_only=True):
+    """The payments and the commands made last, the newest first. Only the operator's socket tells it."""
+
+    entries: tuple[LedgerEntry, ...]
+    commands: tuple[LedgerCommand, ...] = ()
+
+
 # ---- play records (signage)
 
 

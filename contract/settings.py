@@ -61,7 +61,11 @@ class PathSettings(Section, frozen=True, kw_only=True):
         "/var/lib/linli-signage"
     )
     clock_offset: Annotated[
-        str | None, Meta(description="File with seconds to add to the clock. Sandbox profile only.")
+        str | None,
+        Meta(
+            description="File with seconds to add to the clock, or the moment at which it stands still. "
+            "Sandbox profile only."
+        ),
     ] = None
 
 

@@ -18,7 +18,8 @@ class DuplexPort(Protocol):
     def exchange(self, data: bytes, timeout_s: float) -> tuple[int, bytes]:
         """Wait until the device takes some of `data` or says something; return how many bytes went out, and what came.
 
-        (0, b"") after `timeout_s`; with `data` perhaps sooner. Listening comes first: a printer that stops says so, then takes no more bytes.
+        (0, b"") after `timeout_s`; with `data` perhaps sooner. Listening comes first: a printer that stops says so,
+        then takes no more bytes.
         """
 
 

@@ -15,6 +15,7 @@ COMMANDS = {
     "standby": "the calm picture below everything on a screen",
     "display": "make the compositor's configuration from the settings",
     "devices": "ask the running agent for its devices, their state and faults",
+    "ledger": "ask the running agent for the last payments, their slips and whether the platform knows of them",
     "demo": "the whole terminal on this machine, with a console page; Ctrl-C ends it",
     "tour": "a journey through the whole terminal without a person, with pictures",
     "publish": "the county's editor: sign and publish notices, guide, programmes, emergencies",

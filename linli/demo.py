@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`linli demo`"""
+"""`linli demo`, of the demo extra."""
 
-from central.demo.play import main
+from linli.demo_extra import HOW, NEEDS
+from linli.extras import call
 
 
 def run(argv: list[str]) -> int:
-    return main(argv)
+    return call("demo", "central.demo.play", argv, needs=NEEDS, how=HOW)

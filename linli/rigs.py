@@ -1,8 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`linli rigs`"""
+"""`linli rigs`, in a checkout of the source alone."""
 
-from tests.rigs.__main__ import main
+from linli.extras import call
 
 
 def run(argv: list[str]) -> int:
-    return main(argv)
+    return call(
+        "rigs",
+        "tests.rigs.__main__",
+        argv,
+        needs=("bench", "tests", "psutil"),
+        how="only in a checkout of the source: make rigs",
+    )

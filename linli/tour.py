@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`linli tour`"""
+"""`linli tour`, of the demo extra."""
 
-from central.demo.tour import main
+from linli.demo_extra import HOW, NEEDS
+from linli.extras import call
 
 
 def run(argv: list[str]) -> int:
-    return main(argv)
+    return call("tour", "central.demo.tour", argv, needs=NEEDS, how=HOW)

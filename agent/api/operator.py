@@ -12,6 +12,7 @@ def table(house: House, body: Body) -> list[Route]:
         ("GET", "/v1/terminal", lambda: views.terminal(house)),
         ("GET", "/v1/devices", house.devices.entries),
         ("GET", "/v1/journal", lambda: views.journal(house)),
+        ("GET", "/v1/ledger", lambda: views.ledger(house)),
         ("GET", "/v1/payments/current", payments.current),
         ("GET", PAYMENT, payments.one),
     ]

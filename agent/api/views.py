@@ -1,18 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the agent knows, as the documents that callers see."""
 
+from collections.abc import Mapping
+
 import msgspec
 
 from agent.house import House
-from agent.ledger import receipts
+from agent.ledger import Transaction, commands, outbox, payments, receipts
+from agent.ledger.commands import StoredCommand
 from agent.ledger.payments import StoredPayment
+from agent.payments.machine import Intent
 from agent.receipts.slips import reference
 from agent.sessions import LEASE_S, ResidentSession
 from contract import local
-from contract.local import PaymentState
+from contract.local import Delivery, PaymentState
 
 VERSION = "0.1.0"
 EVENTS_SHOWN = 200
+PAYMENTS_SHOWN = 20
+COMMANDS_SHOWN = 50
 
 
 def terminal(house: House) -> local.Terminal:
@@ -65,5 +71,54 @@ def payment(house: House, stored: StoredPayment) -> local.Payment:
         paid_at=intent.paid_at,
         reference=reference(intent.payment_id),
         receipts=tuple(house.receipts.view(slip) for slip in slips),
-        trouble=local.Trouble(code=intent.trouble, title=intent.trouble) if intent.trouble else None,
+        trouble=_trouble(intent.trouble),
     )
+
+
+def ledger(house: House) -> local.LedgerExtract:
+    with house.ledger.reading() as tx:  # one look: its parts fit each other
+        undelivered = outbox.undelivered(tx)
+        return local.LedgerExtract(
+            entries=tuple(_entry(house, tx, stored, undelivered) for stored in payments.newest(tx, PAYMENTS_SHOWN)),
+            commands=tuple(_command(stored) for stored in commands.newest(tx, COMMANDS_SHOWN)),
+        )
+
+
+def _entry(house: House, tx: Transaction, stored: StoredPayment, undelivered: Mapping[str, bool]) -> local.LedgerEntry:
+    intent = stored.intent
+    payer = payments.payer_of(tx, intent.payment_id)
+    return local.LedgerEntry(
+        payment_id=intent.payment_id,
+        reference=reference(intent.payment_id),
+        state=intent.state,
+        amount_fen=intent.amount_fen,
+        lines=stored.lines,
+        created_at=intent.created_at,
+        paid_at=intent.paid_at,
+        channel=intent.channel or "",
+        trouble=_trouble(intent.trouble),
+        receipts=tuple(house.receipts.view(slip) for slip in receipts.of_payment(tx, intent.payment_id)),
+        payer=local.LedgerPayer(name=payer.name, number=payer.id_number) if payer else None,
+        delivery=_delivery(intent, undelivered.get(intent.payment_id)),
+    )
+
+
+def _delivery(intent: Intent, refused: bool | None) -> Delivery:
+    """`refused`: None when no record of it is undelivered."""
+    if refused is None:
+        return Delivery.NOTHING if intent.open else Delivery.DELIVERED
+    return Delivery.REFUSED if refused else Delivery.WAITING
+
+
+def _command(stored: StoredCommand) -> local.LedgerCommand:
+    return local.LedgerCommand(
+        command_id=stored.command_id,
+        command=stored.name,
+        state=stored.state,
+        outcome=stored.outcome,
+        trouble=_trouble(stored.trouble),
+    )
+
+
+def _trouble(code: str | None) -> local.Trouble | None:
+    return local.Trouble(code=code, title=code) if code else None

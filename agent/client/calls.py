@@ -177,3 +177,10 @@ def announce_commissioning(commissioning: local.Commissioning) -> Call[local.Don
 
 def end_commissioning() -> Call[local.Done]:
     return Call("DELETE", "/v1/commissioning", local.Done)
+
+
+# ---- the operator
+
+
+def ledger() -> Call[local.LedgerExtract]:
+    return Call("GET", "/v1/ledger", local.LedgerExtract)

@@ -33,7 +33,10 @@ class QtClient(QObject):
     def __init__(self, socket_path: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._path = str(socket_path)
+        # Two, for Qt queues requests behind connections: a call that waits for an agent that is gone kept the next
+        # stream, and with it every later call, from ever leaving.
         self._manager = QNetworkAccessManager(self)
+        self._streams = QNetworkAccessManager(self)
         self._parser = EventParser()
         self._stream: QNetworkReply | None = None
         self._is_connected = False
@@ -86,7 +89,7 @@ class QtClient(QObject):
         if self._parser.last_id is not None:
             request.setRawHeader(b"Last-Event-ID", str(self._parser.last_id).encode())
         self._parser.restart()
-        stream = self._manager.get(request)
+        stream = self._streams.get(request)
         stream.readyRead.connect(self._stream_read)
         stream.finished.connect(self._stream_ended)
         self._stream = stream
@@ -117,6 +120,8 @@ class QtClient(QObject):
     def _stream_ended(self) -> None:
         self._drop_stream()
         self._silence.stop()
+        for manager in (self._streams, self._manager):
+            manager.clearConnectionCache()  # connections to the agent that is gone
         self._say_connected(False)
         self._retry.start()
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The command journal: ids, keyed contents and outcomes. Results are personal and never stand here."""
 
+import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,11 +42,11 @@ def finish(tx: Transaction, command_id: str, outcome: Outcome, trouble: str | No
 
 def find(tx: Transaction, command_id: str) -> StoredCommand | None:
     row = tx.execute("SELECT * FROM command WHERE command_id = ?", (command_id,)).fetchone()
-    if row is None:
-        return None
-    outcome = Outcome(row["outcome"]) if row["outcome"] else None
-    state = CommandState(row["state"])
-    return StoredCommand(row["command_id"], row["digest"], row["name"], state, outcome, row["trouble"])
+    return _stored(row) if row else None
+
+
+def newest(tx: Transaction, most: int) -> list[StoredCommand]:
+    return [_stored(row) for row in tx.execute("SELECT * FROM command ORDER BY rowid DESC LIMIT ?", (most,))]
 
 
 def delete_finished(tx: Transaction, before: datetime) -> int:
@@ -66,3 +67,9 @@ def settle_interrupted(tx: Transaction, now: datetime) -> int:
         (moment,),
     )
     return doubtful
+
+
+def _stored(row: sqlite3.Row) -> StoredCommand:
+    outcome = Outcome(row["outcome"]) if row["outcome"] else None
+    state = CommandState(row["state"])
+    return StoredCommand(row["command_id"], row["digest"], row["name"], state, outcome, row["trouble"])

@@ -64,6 +64,17 @@ def _waiting(tx: Transaction, which: str, limit: int) -> list[Record]:
     ]
 
 
+def undelivered(tx: Transaction) -> dict[str, bool]:
+    """The order numbers of which the platform has not taken every record of payment and slip yet; True where it has
+    refused one."""
+    rows = tx.execute("SELECT body, refused FROM record WHERE kind IN ('payment', 'receipt') AND delivered_at IS NULL")
+    orders: dict[str, bool] = {}
+    for row in rows:
+        order_no = str(decode(row["body"], dict[str, str | int | bool | None])["order_no"])
+        orders[order_no] = orders.get(order_no, False) or row["refused"] is not None
+    return orders
+
+
 def park(tx: Transaction, record_id: str, why: str) -> None:
     tx.execute("UPDATE record SET refused = ? WHERE record_id = ?", (why, record_id))
 

@@ -87,6 +87,11 @@ def in_states(tx: Transaction, states: Iterable[PaymentState]) -> list[StoredPay
     return [_stored(row) for row in rows]
 
 
+def newest(tx: Transaction, most: int) -> list[StoredPayment]:
+    """By the order in which they were written: the clock may have been set between them."""
+    return [_stored(row) for row in tx.execute("SELECT * FROM payment ORDER BY rowid DESC LIMIT ?", (most,))]
+
+
 def valid_after(tx: Transaction, moment: datetime) -> list[StoredPayment]:
     """Payments whose code runs or ran out later than `moment`, newest first."""
     rows = tx.execute(

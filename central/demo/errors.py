@@ -4,7 +4,8 @@
 DemoError
 ├── NotReady        a program ended, or was not ready within its limit; `tail` is the end of its log
 ├── Missing         something this machine lacks
-└── StepFailed      the tour expected something that did not come
+├── StepFailed      somebody expected something that did not come
+└── StoryStopped    a visit was to end before its end
 """
 
 
@@ -23,4 +24,8 @@ class Missing(DemoError):
 
 
 class StepFailed(DemoError):
+    pass
+
+
+class StoryStopped(DemoError):
     pass

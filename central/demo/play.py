@@ -8,14 +8,15 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
-from central.demo import console
-from central.demo.clerk import Clerk
+from central.demo.console import app as console
 from central.demo.errors import DemoError, NotReady
-from central.demo.programs import programs
-from central.demo.screen import KIOSK_SIZE, LOBBY_SIZE, Screen
-from central.demo.supervisor import Supervisor
-from central.demo.terminal import LOBBY, Pace, Place, place, write_settings
-from central.demo.world import world
+from central.demo.hall import Hall, open_hall
+from central.demo.running.handover import hand_over
+from central.demo.running.screen import KIOSK_SIZE, LOBBY_SIZE, Screen
+from central.demo.running.terminal import LOBBY, Pace, place
+from central.demo.running.windows import Windows, window_sizes
+from central.demo.stories import STORIES
+from central.demo.stories.teller import Teller
 
 LOOK_S = 0.2
 
@@ -27,13 +28,17 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--port", type=int, default=0, help="of the console page on 127.0.0.1 (default: a free one)")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep ledger, logs and settings in DIR")
     parser.add_argument(
-        "--screen", action="store_true", help="show the kiosk on this machine's own screen, not only in the page"
+        "--screen", action="store_true", help="both screens as windows on this machine's own screen, not in the page"
+    )
+    parser.add_argument(
+        "--unpacked", action="store_true", help="begin before a technician was here: the kiosk asks for one"
     )
     options = parser.parse_args(argv)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
     try:
-        play(options.port, options.keep.resolve() if options.keep else None, own_screen=not options.screen)
+        keep = options.keep.resolve() if options.keep else None
+        play(options.port, keep, own_screens=not options.screen, unpacked=options.unpacked)
     except KeyboardInterrupt:
         return 0
     except NotReady as error:
@@ -45,32 +50,36 @@ def main(argv: list[str] | None = None) -> int:
     return 0
 
 
-def play(port: int, keep: Path | None, *, own_screen: bool) -> None:
+def play(port: int, keep: Path | None, *, own_screens: bool, unpacked: bool) -> None:
     """Until Ctrl-C or SIGTERM, or until the supervisor itself fails."""
     with ExitStack() as closing:
+        sizes = (KIOSK_SIZE, LOBBY_SIZE) if own_screens else window_sizes()
         here = closing.enter_context(place(keep))
-        write_settings(here, Pace())
-        clerk = Clerk.at_work(here.county, here.root_file, here.clock_offset)
-        kiosk = Screen("kiosk", KIOSK_SIZE, here.logs, own=own_screen)
-        lobby = Screen(LOBBY, LOBBY_SIZE, here.logs)
-        supervisor = Supervisor(programs(here, clerk, kiosk, lobby), logs=here.logs, notes=here.notes, say=say)
-        closing.enter_context(supervisor)
-        around = world(here, clerk, kiosk, lobby)
-        address = closing.enter_context(console.serving(here, around, supervisor.kill, port))
-        say_where(here, clerk, address)
-        while supervisor.keeps_running():
+        kiosk, lobby = (
+            Screen(name, size, here.logs, own=own_screens) for name, size in zip(("kiosk", LOBBY), sizes, strict=True)
+        )
+        hall = closing.enter_context(open_hall(here, kiosk, lobby, Pace(), say))
+        password = "" if unpacked else hand_over(here)
+        # A story's phone reads the code off a picture of the screen, and none is taken of a person's own.
+        teller = Teller(hall, STORIES if own_screens else ())
+        closing.callback(teller.close)
+        address = closing.enter_context(console.serving(hall, teller, port, password))
+        say_where(hall, address, password)
+        windows = None if own_screens else closing.enter_context(Windows(kiosk, lobby))
+        while hall.supervisor.keeps_running():
+            if windows is not None:
+                windows.look_after()
             time.sleep(LOOK_S)
 
 
-def say_where(here: Place, clerk: Clerk, console_page: str) -> None:
+def say_where(hall: Hall, console_page: str, password: str) -> None:
     linli = Path(sys.executable).with_name("linli")
-    say(f"ready  console page     {console_page}")
-    say(f"       technician site  {here.technician_url}   (the secret shows on the kiosk)")
-    say(f"       content folder   {here.content_url}   from {clerk.site}")
-    for line in clerk.commands(str(linli)):
-        say(f"       publish          {line}")
-    say(f"       devices          {linli} devices --config {here.config}")
-    say("       Ctrl-C ends all")
+    say(f"\n  Open this in a browser:  {console_page}\n")
+    entry = f"password {password}" if password else "the secret shows on the kiosk"
+    say(f"  the technician's site    {hall.here.technician_url}  ({entry})")
+    say(f"  what an operator sees    {linli} devices --config {hall.here.config}   (or: ledger)")
+    say(f"  what a clerk publishes   {hall.world.clerk.command(str(linli))}")
+    say("  Ctrl-C ends all")
 
 
 def say(line: str) -> None:

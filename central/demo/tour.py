@@ -1,49 +1,58 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`linli tour`: the residents' journeys without a person, from outside the kiosk only."""
+"""`linli tour`: the residents' journeys and the guided stories without a person, from outside the kiosk only."""
 
 import argparse
 import signal
 import sys
 import traceback
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from types import FrameType
 
 from PIL import Image
 
-from central.demo import accessibility, content_steps, journey, kills, technician_steps
-from central.demo.clerk import Clerk
 from central.demo.errors import DemoError, NotReady, StepFailed
-from central.demo.programs import programs
-from central.demo.report import Report
-from central.demo.screen import KIOSK_SIZE, LOBBY_SIZE, Camera, Screen
-from central.demo.screen_reader import ScreenReader
-from central.demo.supervisor import Supervisor
-from central.demo.technician import browser
-from central.demo.terminal import LOBBY, Pace, Place, place, write_settings
-from central.demo.visit import Visit
-from central.demo.world import world
+from central.demo.hall import Hall, open_hall
+from central.demo.running.screen import KIOSK_SIZE, LOBBY_SIZE, Screen
+from central.demo.running.terminal import LOBBY, Pace, Place, place
+from central.demo.steps import content, kills, residents, technician
+from central.demo.stories import STORIES
+from central.demo.stories.scene import set_scene
+from central.demo.stories.story import Story
+from central.demo.visit.report import Report
+from central.demo.visit.reported import ReportedVisit
+from central.demo.visit.technician import browser
+from central.demo.visit.visit import Visit
+from central.demo.world.eyes import Camera
 
-STEPS = (
-    *technician_steps.STEPS,
-    *journey.STEPS,
-    technician_steps.second_printer_takes_over,
-    *content_steps.GUIDE,
-    content_steps.emergency_raised,
-    content_steps.resident_goes_on,
+STEPS: tuple[Callable[[ReportedVisit], None], ...] = (
+    *technician.STEPS,
+    *residents.STEPS,
+    technician.second_printer_takes_over,
+    *content.GUIDE,
+    content.emergency_raised,
+    content.resident_goes_on,
     kills.player_killed_in_an_emergency,
-    content_steps.emergency_cancelled,
+    content.emergency_cancelled,
     *kills.STEPS,
 )
 STEPS_LIMIT_S = 420
-"""Far above what it takes: only so that a tour that hangs ends."""
+"""Far above what it takes, like the next: only so that a tour that hangs ends."""
+STORY_LIMIT_S = 90
+LONGEST_S = 570
+"""However many stories: the whole tour is over within ten minutes, its start included."""
 PACE = Pace(idle_s=12, warning_s=20, attract_s=3600)
 INTERRUPTED = 130
 
 
+class OutOfTime(DemoError):
+    pass
+
+
 def main(argv: list[str] | None = None) -> int:
+    names = [story.name for story in STORIES]
     parser = argparse.ArgumentParser(
         prog="linli tour",
         description="Pays bills, looks cases up and breaks the kiosk on purpose, without a person. "
@@ -51,16 +60,32 @@ def main(argv: list[str] | None = None) -> int:
     )
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where tour.json and the pictures go")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep ledger, logs and settings in DIR")
+    parser.add_argument(
+        "--stories", action="store_true", help="tell the guided stories too, without a reader's pauses, and judge them"
+    )
+    parser.add_argument(
+        "--only-stories",
+        nargs="*",
+        choices=names,
+        metavar="NAME",
+        help=f"nothing but stories: those named, or all ({', '.join(names)})",
+    )
     options = parser.parse_args(argv)
+    only: list[str] | None = options.only_stories
+    wanted = (only or names) if only is not None or options.stories else []
+    stories = [story for name in wanted for story in STORIES if story.name == name]
+    steps = STEPS if only is None else ()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
     try:
-        return 0 if go(options.out, options.keep.resolve() if options.keep else None) else 1
+        return 0 if go(options.out, options.keep.resolve() if options.keep else None, steps, stories) else 1
     except KeyboardInterrupt:
         return INTERRUPTED
 
 
-def go(out: Path, keep: Path | None) -> bool:
+def go(
+    out: Path, keep: Path | None, steps: Sequence[Callable[[ReportedVisit], None]], stories: Sequence[Story]
+) -> bool:
     """Whether every step held. All is tidied up either way."""
     with ExitStack() as closing:
         here = closing.enter_context(place(keep))
@@ -69,10 +94,13 @@ def go(out: Path, keep: Path | None) -> bool:
         try:
             with report.step("start"):
                 visit = _begin(here, kiosk, lobby, report, closing)
-            with time_limit(STEPS_LIMIT_S):
-                for step in STEPS:
+            with time_limit(min(LONGEST_S, (STEPS_LIMIT_S if steps else 0) + STORY_LIMIT_S * len(stories))):
+                for step in steps:
                     with report.step(step.__name__.replace("_", "-")):
                         step(visit)
+                for story in stories:
+                    with suppress(StepFailed):  # written down; the next one begins from any state
+                        tell(story, visit.hall, report)
             report.finish()
         except NotReady as error:
             print(f"--- end of its log ---\n{error.tail}", file=sys.stderr)
@@ -85,22 +113,28 @@ def go(out: Path, keep: Path | None) -> bool:
         return report.ok
 
 
-def _begin(here: Place, kiosk: Screen, lobby: Screen, report: Report, closing: ExitStack) -> Visit:
+def _begin(here: Place, kiosk: Screen, lobby: Screen, report: Report, closing: ExitStack) -> ReportedVisit:
     standby: dict[str, Image.Image] = {}
 
     def photograph(screen: Screen) -> None:
         standby[screen.name] = Camera(screen).still_picture()
         report.keep_picture(f"standby-{screen.name}", standby[screen.name])
 
-    write_settings(here, PACE)
-    clerk = Clerk.at_work(here.county, here.root_file, here.clock_offset)
-    started = programs(here, clerk, kiosk, lobby, with_accessibility=True, standing_by=photograph)
-    supervisor = closing.enter_context(Supervisor(started, logs=here.logs, notes=here.notes, say=say))
-    readers = (ScreenReader(accessibility.bus_address(here.run, screen.name)) for screen in (kiosk, lobby))
-    before_kiosk, before_lobby = (closing.enter_context(reader) for reader in readers)
-    around = world(here, clerk, kiosk, lobby)
+    hall = closing.enter_context(open_hall(here, kiosk, lobby, PACE, say, photograph))
     phone = cache(lambda: closing.enter_context(browser(here.home)))
-    return Visit(here, around, before_kiosk, before_lobby, supervisor, report, standby, phone)
+    return ReportedVisit(hall, report=report, standby=standby, technician=phone)
+
+
+def tell(story: Story, hall: Hall, report: Report) -> None:
+    """As the teller does, but without a reader's pauses, and each step is written down. Raises StepFailed."""
+    visit = Visit(hall)
+    with report.step(f"story-{story.name}-scene"):
+        set_scene(visit)
+    for number, step in enumerate(story.steps, 1):
+        with report.step(f"story-{story.name}-{number}"):
+            step.does(visit)
+            if step.on_lobby:
+                report.keep_lobby(hall.world.lobby.picture())
 
 
 def keep_logs(logs: Path, out: Path, ok: bool) -> None:
@@ -116,7 +150,7 @@ def keep_logs(logs: Path, out: Path, ok: bool) -> None:
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
     def over(_number: int, _frame: FrameType | None) -> None:
-        raise StepFailed(f"the tour took longer than {seconds:g} s")
+        raise OutOfTime(f"the tour took longer than {seconds:g} s")
 
     before = signal.signal(signal.SIGALRM, over)
     signal.setitimer(signal.ITIMER_REAL, seconds)

@@ -22,7 +22,7 @@ def arguments() -> argparse.Namespace:
         help=f"one line a terminal: its token (then it is {DEMO_TERMINAL}), or its number, a space and its token; "
         f"without this the token is {next(iter(DEMO_TERMINALS))}",
     )
-    parser.add_argument("--clock-offset", type=Path, help="file with seconds to add to the clock, read at every look")
+    parser.add_argument("--clock-offset", type=Path, help="file that sets the clock (contract.clock)")
     parser.add_argument("--residents", type=Path, default=residents.DEMO, help="TOML file with people, bills, cases")
     return parser.parse_args()
 

@@ -3,18 +3,20 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 
-from central.sandbox import orders
+from central.sandbox import billing, orders
 from central.sandbox.errors import CaseNotFound, IdempotencyConflict, OrderNotFound
 from central.sandbox.orders import KeptOrder
 from central.sandbox.residents import Residents
 from central.sandbox.store import Store
 from contract.clock import Clock
 from contract.document import canonical
+from contract.personal import IdNumber
 from contract.platform import (
+    Bill,
     BillList,
     BillSearch,
     Case,
@@ -40,14 +42,8 @@ class Desk:
 
     def search_bills(self, search: BillSearch) -> BillList:
         with self.store.transaction():
-            mine = self.residents.bills_of(search.id_number)
-            paid = {
-                bill_no
-                for order in self.store.holding(mine.keys())
-                if order.state is OrderState.PAID
-                for bill_no in order.bill_nos
-            }
-            return self.residents.search(search, paid)
+            mine = self._bills_of(search.id_number)
+            return self.residents.search(search, mine.values(), self._paid(mine.keys()))
 
     def create_order(self, terminal_no: str, key: str, request: OrderRequest) -> tuple[KeptOrder, bool]:
         """The order, and whether this call made it."""
@@ -63,7 +59,7 @@ class Desk:
                     request,
                     terminal_no=terminal_no,
                     digest=content,
-                    bills=self.residents.bills_of(request.payer),
+                    bills=self._bills_of(request.payer),
                     holders=[self._now(holder) for holder in self.store.holding(request.bill_nos)],
                     code=secrets.token_urlsafe(24),
                     now=self.clock.now(),
@@ -122,11 +118,40 @@ class Desk:
             order = self.store.order_with_code(code)
             return self._now(order) if order else None
 
+    def bill_again(self) -> BillList:
+        """Each bill that is paid is followed by a new one, once."""
+        with self.store.transaction():
+            later = self.store.later_bills()
+            newest = {first: later.get(first, [bill])[-1] for first, bill in self.residents.bills.items()}
+            paid = self._paid([bill.bill_no for bill in newest.values()])
+            added = []
+            for first, bill in newest.items():
+                if bill.bill_no in paid:
+                    number = billing.number_after(first, len(later.get(first, ())) + 1)
+                    added.append(billing.bill_after(bill, number))
+                    self.store.add_later_bill(first, added[-1])
+            return BillList(bills=tuple(added))
+
+    def bills_in(self, order: KeptOrder) -> list[Bill]:
+        with self.store.transaction():
+            later = {bill.bill_no: bill for line in self.store.later_bills().values() for bill in line}
+            return [(self.residents.bills | later)[bill_no] for bill_no in order.bill_nos]
+
     def reset(self) -> None:
         with self.store.transaction():
             self.store.clear()
 
     # ---- inside a transaction
+
+    def _bills_of(self, number: IdNumber) -> dict[str, Bill]:
+        """All that this person ever had."""
+        first = self.residents.bills_of(number)
+        later = self.store.later_bills()
+        return first | {bill.bill_no: bill for first_no in first for bill in later.get(first_no, ())}
+
+    def _paid(self, bill_nos: Collection[str]) -> set[str]:
+        holders = self.store.holding(bill_nos)
+        return {bill_no for order in holders if order.state is OrderState.PAID for bill_no in order.bill_nos}
 
     def _look(self, order_no: str) -> KeptOrder | None:
         order = self.store.order(order_no)

@@ -6,7 +6,6 @@ from flask import Blueprint, Response, make_response, render_template
 from central.sandbox.desk import Desk
 from central.sandbox.errors import OrderNotPayable
 from central.sandbox.orders import KeptOrder
-from central.sandbox.residents import Residents
 from contract.money import yuan
 from contract.platform import OrderState, PhonePayment
 from contract.wording import BILL_KIND
@@ -20,7 +19,7 @@ def pay_page(desk: Desk) -> Blueprint:
 
     @pages.get("/<code>")
     def look(code: str) -> Response:
-        return _page(desk.order_with_code(code), desk.residents)
+        return _page(desk.order_with_code(code), desk)
 
     @pages.post("/<code>")
     def confirm(code: str) -> Response:
@@ -30,13 +29,13 @@ def pay_page(desk: Desk) -> Blueprint:
                 order = desk.pay(order.order_no, PhonePayment())
             except OrderNotPayable:  # it was paid or closed in this moment
                 order = desk.order_with_code(code)
-        return _page(order, desk.residents)
+        return _page(order, desk)
 
     return pages
 
 
-def _page(order: KeptOrder | None, residents: Residents) -> Response:
-    bills = [residents.bill(bill_no) for bill_no in order.bill_nos] if order else []
+def _page(order: KeptOrder | None, desk: Desk) -> Response:
+    bills = desk.bills_in(order) if order else []
     lines = [(BILL_KIND[bill.kind], bill.period, yuan(bill.total_fen)) for bill in bills]
     html = render_template("pay.html", order=order, lines=lines, amount=yuan(order.amount_fen) if order else "")
     response = make_response(html, STATUS.get(order.state, GONE) if order else 404)

@@ -2,6 +2,7 @@
 """The invented people of a demo county, their bills and cases, read from one TOML file."""
 
 import tomllib
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 
@@ -38,26 +39,24 @@ class Residents:
             for resident in residents
             for case in resident.case
         }
-        self._bills = {bill.bill_no: bill for resident in residents for bill in resident.bill}
+        self.bills = {bill.bill_no: bill for resident in residents for bill in resident.bill}
 
-    def search(self, search: BillSearch, paid: AbstractSet[str]) -> BillList:
-        """An unknown number has no bills: the answer does not tell who exists. Raises IdentityMismatch."""
+    def search(self, search: BillSearch, bills: Iterable[Bill], paid: AbstractSet[str]) -> BillList:
+        """`bills` are all that this number ever had. An unknown one has none: the answer does not tell who exists.
+        Raises IdentityMismatch."""
         resident = self._by_number.get(search.id_number)
         if resident is None:
             return BillList(bills=())
         with_card = search.method is IdentityMethod.CARD
         if with_card and search.name != resident.name:
             raise IdentityMismatch
-        unpaid = [bill for bill in resident.bill if bill.bill_no not in paid]
+        unpaid = [bill for bill in bills if bill.bill_no not in paid]
         shown = tuple(bill for bill in unpaid if with_card or bill.kind not in CARD_ONLY)
         return BillList(bills=shown, card_needed=len(shown) < len(unpaid))
 
     def bills_of(self, number: IdNumber) -> dict[str, Bill]:
         resident = self._by_number.get(number)
         return {bill.bill_no: bill for bill in resident.bill} if resident else {}
-
-    def bill(self, bill_no: str) -> Bill:
-        return self._bills[bill_no]
 
     def case(self, case_no: str) -> Case | None:
         return self._cases.get(case_no)

@@ -41,6 +41,10 @@ def rig_api(desk: Desk, faults: Faults, pay_base: str) -> Blueprint:
     def refund_order(**path: str) -> Response:
         return answer(shown(desk.refund(parameters(path, OrderPath).order_no), pay_base))
 
+    @api.post("/bills/again")
+    def bill_again() -> Response:
+        return answer(desk.bill_again())
+
     @api.get("/records")
     def get_records() -> Response:
         return answer(desk.records())

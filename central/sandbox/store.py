@@ -13,7 +13,7 @@ import msgspec
 from central.sandbox.errors import PlatformError
 from central.sandbox.orders import KeptOrder
 from contract.document import decode, encode
-from contract.platform import Record
+from contract.platform import Bill, Record
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS orders (
@@ -32,6 +32,9 @@ CREATE TABLE IF NOT EXISTS idempotency_keys (
 ) STRICT;
 CREATE TABLE IF NOT EXISTS records (
     terminal_no TEXT NOT NULL, record_id TEXT NOT NULL, document BLOB NOT NULL, PRIMARY KEY (terminal_no, record_id)
+) STRICT;
+CREATE TABLE IF NOT EXISTS later_bills (
+    bill_no TEXT PRIMARY KEY, first_no TEXT NOT NULL, document BLOB NOT NULL
 ) STRICT;
 """
 COLUMNS = [field.name for field in fields(KeptOrder) if field.name != "bill_nos"]
@@ -115,8 +118,18 @@ class Store:
         rows = self._db.execute("SELECT document FROM records ORDER BY rowid")
         return tuple(decode(row["document"], Record) for row in rows)
 
+    def add_later_bill(self, first_no: str, bill: Bill) -> None:
+        self._db.execute("INSERT INTO later_bills VALUES (?, ?, ?)", (bill.bill_no, first_no, encode(bill)))
+
+    def later_bills(self) -> dict[str, list[Bill]]:
+        """Those that were made after a paid one, by the first of their line, in their order."""
+        lines: dict[str, list[Bill]] = {}
+        for row in self._db.execute("SELECT first_no, document FROM later_bills ORDER BY rowid"):
+            lines.setdefault(row["first_no"], []).append(decode(row["document"], Bill))
+        return lines
+
     def clear(self) -> None:
-        for table in ("order_bills", "orders", "idempotency_keys", "records"):
+        for table in ("later_bills", "order_bills", "orders", "idempotency_keys", "records"):
             self._db.execute(f"DELETE FROM {table}")  # noqa: S608 - named above
 
     def _one(self, condition: str, value: str) -> KeptOrder | None:

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from contract import settings
-from contract.clock import OffsetClock, SystemClock
 from contract.errors import InvalidSettings
 from contract.money import yuan
 from contract.settings import SHIPPED, load
@@ -62,16 +61,6 @@ def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
 def test_what_is_wrong_is_named(tmp_path: Path, text: str, words: str) -> None:
     with pytest.raises(InvalidSettings, match=words.replace("?", r"\?")):
         load(_with(tmp_path, text))
-
-
-def test_the_clocks_offset_is_a_file(tmp_path: Path) -> None:
-    file = tmp_path / "offset"
-    clock = OffsetClock(file)
-    assert abs((clock.now() - SystemClock().now()).total_seconds()) < 1
-    file.write_text("3600")
-    assert 3599 < (clock.now() - SystemClock().now()).total_seconds() < 3601
-    file.write_text("nonsense")
-    assert abs((clock.now() - SystemClock().now()).total_seconds()) < 1
 
 
 @pytest.mark.parametrize(("fen", "text"), [(0, "0.00"), (5, "0.05"), (28640, "286.40"), (123456789, "1,234,567.89")])

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Runs the rigs: one line each, with its controls. `python -m tests.rigs [--scale S] [NAME …]`"""
+"""`python -m tests.rigs [--scale S] [NAME …]`: one line each, with its controls; writes bench/out/rig-NAME.json."""
 
 import argparse
 import sys
 
+from bench.results import keep_rig
 from tests.rigs import pay_kill
 from tests.rigs.report import Rig
 
@@ -21,6 +22,7 @@ def main(argv: list[str] | None = None) -> int:
         result = RIGS[name](options.scale, options.seed)
         sys.stdout.write(f"{name}: {result.line()}\n")
         sys.stdout.flush()
+        keep_rig(name, scale=options.scale, held=result.held, counts=result.counts)
         broken += not result.held
     return 1 if broken else 0
 

@@ -71,6 +71,10 @@ class Tally:
     def clean(self) -> bool:
         return not (self.lost or self.doubled or self.phantom or self.left_open or self.receipts_wrong)
 
+    @property
+    def counts(self) -> dict[str, int]:
+        return {name: getattr(self, name) for name in ("kills", "payments", "lost", "doubled", "phantom", "left_open")}
+
     def figure(self) -> str:
         return (
             f"{self.kills} kills, {self.payments} payments: {self.lost} lost, {self.doubled} doubled, "
@@ -90,6 +94,7 @@ def run(scale: float, seed: int) -> Result:
         positive_held=positive.clean and positive.payments > 0,
         negative_broke=not negative.clean,
         details=(*product.details[:5], *positive.details[:5]),
+        counts=product.counts,
     )
 
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a rig says of itself."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -14,6 +14,8 @@ class Result:
     positive_held: bool
     negative_broke: bool
     details: tuple[str, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """The figure in numbers, for the README."""
 
     @property
     def held(self) -> bool:

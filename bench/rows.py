@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The rows of the README's table, in order. A new one is a line here: the figure's name as its bench yields it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from contract.text import Language, LocalText
+
+UNITS = {
+    "ms": LocalText(zh="毫秒", en="ms"),
+    "s": LocalText(zh="秒", en="s"),
+    "MB": LocalText(zh="MB", en="MB"),
+    "kB": LocalText(zh="kB", en="kB"),
+    "B": LocalText(zh="字节", en="bytes"),
+    "req": LocalText(zh="次", en="requests"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    figure: str
+    what: LocalText
+    against: LocalText
+    """`{}` is the value that it is held against, with its unit."""
+    limit: bool = True
+    """What lies over a limit is marked; a peer may be better without that."""
+
+
+@dataclass(frozen=True)
+class RigRow:
+    rig: str
+    what: LocalText
+    measured: LocalText
+    """Both with the counts' names in braces."""
+    against: LocalText
+
+    def filled(self, text: LocalText, language: Language, counts: Mapping[str, int]) -> str:
+        return text.in_(language).format(**{name: f"{count:,}" for name, count in counts.items()})
+
+
+LIMIT = LocalText(zh="上限 {}", en="at most {}")
+
+ROWS: tuple[Row, ...] = (
+    Row(
+        "kiosk: start -> first frame",
+        LocalText(zh="触摸屏：进程启动 → 第一帧", en="kiosk: process start → first frame"),
+        LocalText(
+            zh="{}：同一次运行里的 Chromium 全屏静态页", en="{}: Chromium in kiosk mode, an equal static page, same run"
+        ),
+        limit=False,
+    ),
+    Row(
+        "kiosk: memory (PSS)",
+        LocalText(zh="触摸屏：内存", en="kiosk: memory"),
+        LocalText(zh="{}：同一个 Chromium", en="{}: the same Chromium"),
+        limit=False,
+    ),
+    Row(
+        "kiosk: memory (PSS), own limit",
+        LocalText(zh="触摸屏：内存，对自己的上限", en="the same, against its own limit"),
+        LIMIT,
+    ),
+    Row(
+        "kiosk: touch -> next page, p99",
+        LocalText(zh="手指抬起 → 下一页第一帧，100 次里第 99", en="finger lifted → next page's first frame, p99"),
+        LIMIT,
+    ),
+    Row(
+        "card placed -> identity, slowest",
+        LocalText(
+            zh="放上身份证 → 屏幕得到身份，40 次里最慢", en="card on the reader → identity at the kiosk, slowest of 40"
+        ),
+        LocalText(
+            zh="上限 {}：线路传输、一个寻卡间隔，再加 30 毫秒",
+            en="at most {}: the wire's own time, one find interval, 30 ms",
+        ),
+    ),
+    Row(
+        "alert: received -> kiosk, slowest",
+        LocalText(zh="收到紧急信息 → 自助机屏幕，8 次里最慢", en="emergency received → kiosk's screen, slowest of 8"),
+        LIMIT,
+    ),
+    Row(
+        "alert: received -> lobby, slowest",
+        LocalText(zh="收到紧急信息 → 大厅屏，8 次里最慢", en="emergency received → lobby display, slowest of 8"),
+        LIMIT,
+    ),
+    Row(
+        "local API status call, p99 idle",
+        LocalText(zh="本机接口状态查询，空闲，100 次里第 99", en="status call on the local API, idle, p99"),
+        LIMIT,
+    ),
+    Row("agent memory (PSS)", LocalText(zh="设备代理：内存", en="agent: memory"), LIMIT),
+    Row("sync: memory (PSS)", LocalText(zh="内容同步：内存", en="sync: memory"), LIMIT),
+    Row("site: memory (PSS)", LocalText(zh="技术员网站：内存", en="technician's site: memory"), LIMIT),
+    Row(
+        "content: unchanged look",
+        LocalText(zh="看一次有没有新内容（没有）", en="a look at the county's host, nothing new"),
+        LIMIT,
+    ),
+    Row(
+        "content: requests of such a look",
+        LocalText(zh="这样看一次发几次请求", en="requests of such a look"),
+        LIMIT,
+    ),
+    Row(
+        "content: a notice added",
+        LocalText(zh="添一条公告，终端要取多少", en="a notice added: what a terminal fetches"),
+        LocalText(zh="上限 {}：栏目文件的 1.1 倍加 30 kB", en="at most {}: 1.1 × the feed's bytes + 30 kB"),
+    ),
+    Row(
+        "console: kiosk, between two pictures",
+        LocalText(zh="演示台：自助机的两帧画面之间", en="demo console: from one picture of the kiosk to the next"),
+        LIMIT,
+    ),
+    Row(
+        "console: lobby, between two pictures",
+        LocalText(
+            zh="演示台：大厅屏的两帧画面之间", en="demo console: from one picture of the lobby display to the next"
+        ),
+        LIMIT,
+    ),
+    Row(
+        "console: touch -> new picture, p99",
+        LocalText(
+            zh="演示台：点一下 → 新画面，100 次里第 99", en="demo console: touch → new picture in the browser, p99"
+        ),
+        LIMIT,
+    ),
+    Row(
+        "ledger: one durable intent",
+        LocalText(zh="一笔付款意图落盘", en="one payment intent, durable"),
+        LocalText(zh="{}：同一磁盘上一次 fsync", en="{}: one fsync on the same disk"),
+        limit=False,
+    ),
+)
+
+RIG_ROWS: tuple[RigRow, ...] = (
+    RigRow(
+        "pay-kill",
+        LocalText(
+            zh="{kills} 个随机时刻 kill -9，{payments} 笔付款",
+            en="kill -9 at {kills} random moments, {payments} payments",
+        ),
+        LocalText(zh="丢失 {lost}，重复 {doubled}", en="{lost} lost, {doubled} doubled"),
+        LocalText(
+            zh="同一试验台上“先请求、后落盘”的写法会丢钱",
+            en="the same rig with the intent written after the call: money is lost",
+        ),
+    ),
+)
