@@ -38,6 +38,7 @@ class Job:
         self._may_resume = profile.resumes
         self._asked = 0
         self._offline_cause: int | None = None
+        self._unnamed = False
 
     def run(self, end: float) -> Proof:
         """Send the job and wait for its proof until `end` (monotonic).
@@ -79,11 +80,17 @@ class Job:
         self._orders += STATUS[n]
 
     def _hear_cause(self, byte: int) -> None:
-        """DLE EOT 2 tells that there is an error, 3 which: a hot head passes by itself."""
+        """DLE EOT 2 tells that there is an error, 3 which: a hot head passes by itself, also between the two."""
         if self._offline_cause is not None:
-            self._judge(real_time_faults({2: self._offline_cause, 3: byte}), may_resume=True)
+            faults = real_time_faults({2: self._offline_cause, 3: byte})
             self._offline_cause = None
+            if faults == {Fault.ERROR} and not self._unnamed:
+                self._unnamed = True
+                self._asked = 0
+            else:
+                self._judge(faults, may_resume=True)
         elif not byte & _ERROR_BIT:
+            self._unnamed = False
             self._judge(real_time_faults({2: byte}), may_resume=False)
             self._asked = 0
         elif self._asked == 1:

@@ -8,8 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from device_drivers.errors import CoverOpen, DeviceError, LineLost, OutcomeUnknown
+from device_drivers.errors import CoverOpen, DeviceError, HardwareError, LineLost, OutcomeUnknown
 from device_drivers.receipt_printer import Cut, PrinterProfile, Proof, ReceiptPrinter, Slip, Text
+from device_drivers.receipt_printer.answers import STATUS
+from device_drivers.receipt_printer.connection import Connection
+from device_drivers.receipt_printer.job import Job
 from device_drivers.receipt_printer.machine import Machine, Model
 from device_drivers.receipt_printer.paper import Paper
 from device_drivers.simulation.faults import Faults
@@ -183,3 +186,37 @@ def test_a_fault_before_the_mark_outweighs_it() -> None:
     while line.machine.has_work:
         line.machine.work()
     assert line.complete() == 0, "what was left has been dropped"
+
+
+class Scripted:
+    """Takes everything, and answers each DLE EOT n with the next of the bytes that stand for it."""
+
+    def __init__(self, answers: dict[bytes, list[bytes]]) -> None:
+        self._answers = answers
+
+    def open(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+    def exchange(self, data: bytes, timeout_s: float) -> tuple[int, bytes]:
+        return len(data), self._answers[data].pop(0) if data in self._answers else b""
+
+
+HOT, WELL, NAMELESS, DONE = b"\x52", b"\x12", b"\x12", b"\x00"
+
+
+def job_on(answers: dict[bytes, list[bytes]]) -> Proof:
+    connection = Connection(Scripted(answers), full_status=False)
+    return Job(connection, b"slip", b"0000", PrinterProfile(), 0.01).run(time.monotonic() + 5)
+
+
+def test_an_error_that_passes_between_two_questions_is_none() -> None:
+    assert job_on({STATUS[2]: [HOT, WELL + DONE], STATUS[3]: [NAMELESS]}) is Proof.QUEUED_STATUS
+
+
+def test_an_error_without_a_name_that_stays_is_one() -> None:
+    with pytest.raises(HardwareError) as caught:
+        job_on({STATUS[2]: [HOT, HOT], STATUS[3]: [NAMELESS, NAMELESS]})
+    assert caught.value.partial
