@@ -106,7 +106,7 @@ class QtClient(QObject):
     def _stream_read(self) -> None:
         if self._stream is None:
             return
-        if self._stream.attribute(QNetworkRequest.Attribute.HttpStatusCodeAttribute) != HTTP_OK:
+        if self._status() != HTTP_OK:
             return  # a refusal (too many streams) is no stream; its end brings the next try
         self._silence.start()
         self._say_connected(True)
@@ -114,14 +114,21 @@ class QtClient(QObject):
         for event in events:
             self.arrived.emit(event)
 
+    def _status(self) -> object:
+        """The stream's answer; None before there is one."""
+        attribute = QNetworkRequest.Attribute.HttpStatusCodeAttribute
+        return self._stream.attribute(attribute) if self._stream is not None else None
+
     def _stream_silent(self) -> None:
         self._stream_ended()
 
     def _stream_ended(self) -> None:
+        was_refused = self._status() not in {None, HTTP_OK}
         self._drop_stream()
         self._silence.stop()
-        for manager in (self._streams, self._manager):
-            manager.clearConnectionCache()  # connections to the agent that is gone
+        if not was_refused:  # an agent that refuses the stream lives, and so do the calls under way
+            for manager in (self._streams, self._manager):
+                manager.clearConnectionCache()
         self._say_connected(False)
         self._retry.start()
 

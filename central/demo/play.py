@@ -2,7 +2,6 @@
 """`linli demo`: the whole terminal, with a console page to play the world around it."""
 
 import argparse
-import signal
 import sys
 import time
 from contextlib import ExitStack
@@ -13,6 +12,7 @@ from central.demo.errors import DemoError, NotReady
 from central.demo.hall import Hall, open_hall
 from central.demo.running.handover import hand_over
 from central.demo.running.screen import KIOSK_SIZE, LOBBY_SIZE, Screen
+from central.demo.running.shell import end_at_first_signal, say
 from central.demo.running.terminal import LOBBY, Pace, place
 from central.demo.running.windows import Windows, window_sizes
 from central.demo.stories import STORIES
@@ -34,8 +34,7 @@ def main(argv: list[str] | None = None) -> int:
         "--unpacked", action="store_true", help="begin before a technician was here: the kiosk asks for one"
     )
     options = parser.parse_args(argv)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.default_int_handler)
+    end_at_first_signal()
     try:
         keep = options.keep.resolve() if options.keep else None
         play(options.port, keep, own_screens=not options.screen, unpacked=options.unpacked)
@@ -80,7 +79,3 @@ def say_where(hall: Hall, console_page: str, password: str) -> None:
     say(f"  what an operator sees    {linli} devices --config {hall.here.config}   (or: ledger)")
     say(f"  what a clerk publishes   {hall.world.clerk.command(str(linli))}")
     say("  Ctrl-C ends all")
-
-
-def say(line: str) -> None:
-    print(line, flush=True)

@@ -16,6 +16,7 @@ from PIL import Image
 from central.demo.errors import DemoError, NotReady, StepFailed
 from central.demo.hall import Hall, open_hall
 from central.demo.running.screen import KIOSK_SIZE, LOBBY_SIZE, Screen
+from central.demo.running.shell import end_at_first_signal, say
 from central.demo.running.terminal import LOBBY, Pace, Place, place
 from central.demo.steps import content, kills, residents, technician
 from central.demo.stories import STORIES
@@ -75,8 +76,7 @@ def main(argv: list[str] | None = None) -> int:
     wanted = (only or names) if only is not None or options.stories else []
     stories = [story for name in wanted for story in STORIES if story.name == name]
     steps = STEPS if only is None else ()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.default_int_handler)
+    end_at_first_signal()
     try:
         return 0 if go(options.out, options.keep.resolve() if options.keep else None, steps, stories) else 1
     except KeyboardInterrupt:
@@ -159,7 +159,3 @@ def time_limit(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
-
-
-def say(line: str) -> None:
-    print(line, flush=True)

@@ -1,18 +1,29 @@
 # SPDX-License-Identifier: Apache-2.0
 """The operations under /test: a phone that pays, faults on demand, and a look behind the counter."""
 
-from flask import Blueprint, Response
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, request
 
 from central.sandbox.desk import Desk
 from central.sandbox.documents import answer, body, nothing, parameters
+from central.sandbox.errors import InvalidRequest
 from central.sandbox.faults import FaultList, Faults
 from central.sandbox.orders import book, shown
 from central.sandbox.terminal_api import OrderPath
 from contract.platform import PhonePayment
 
+OWN_NAMES = frozenset({"127.0.0.1", "localhost"})
+
 
 def rig_api(desk: Desk, faults: Faults, pay_base: str) -> Blueprint:
     api = Blueprint("rig_api", __name__, url_prefix="/test")
+
+    @api.before_request
+    def refuse_browsers() -> None:
+        """No rig is a page: none that is open in somebody's browser may pay here, nor a name that only points here."""
+        if "Origin" in request.headers or urlsplit(f"//{request.host}").hostname not in OWN_NAMES:
+            raise InvalidRequest("the rig's operations are for no page in a browser, and for 127.0.0.1 alone")
 
     @api.get("/faults")
     def get_faults() -> Response:

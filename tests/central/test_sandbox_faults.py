@@ -137,3 +137,13 @@ def test_stopping_does_not_wait_for_delays(terminal: "Terminal", sandbox: Sandbo
         with pytest.raises(requests.ConnectionError):
             waiting.result(timeout=5)
     assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize(
+    "stranger", [{"Origin": "http://evil.example"}, {"Origin": "null"}, {"Host": "evil.example"}], ids=str
+)
+def test_no_page_in_a_browser_plays_the_rig(terminal: "Terminal", stranger: dict[str, str]) -> None:
+    """Neither by asking from elsewhere, nor under a name that only points here."""
+    for method, what in (("GET", "orders"), ("POST", "reset")):
+        answer = requests.request(method, f"{terminal.url}/test/{what}", headers=stranger, timeout=5)
+        assert answer.status_code == 400

@@ -48,6 +48,7 @@ def application(hall: Hall, teller: Teller, port: int, password: str = "") -> Fl
     def protect(response: Response) -> Response:
         response.headers["Content-Security-Policy"] = POLICY
         response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"  # nor may one show these screens as its own
         response.headers.setdefault("Cache-Control", "no-cache")
         return response
 
@@ -55,8 +56,16 @@ def application(hall: Hall, teller: Teller, port: int, password: str = "") -> Fl
     @app.errorhandler(ScreenShotError)
     @app.errorhandler(DemoError)
     def not_there(error: Exception) -> Response:
-        """A program that is just being started again."""
-        return Response(say(f"现在不行：{error}", f"Not possible just now: {error}"), 503, mimetype="text/plain")
+        """A program that is just being started again. What a connection says of itself tells a visitor nothing."""
+        why = (
+            str(error)
+            if isinstance(error, DemoError)
+            else say(
+                "对方没有应答，可能正在重新启动。过几秒再试。",
+                "there is no answer, it may be starting again. Try again in a few seconds.",
+            )
+        )
+        return Response(say(f"现在不行：{why}", f"Not possible just now: {why}"), 503, mimetype="text/plain")
 
     @app.get("/")
     def page() -> str:
@@ -97,7 +106,7 @@ def serving(hall: Hall, teller: Teller, port: int, password: str = "") -> Iterat
     server.prepare()
     actual = server.bind_addr[1]
     app = server.wsgi_app = application(hall, teller, actual, password)
-    thread = threading.Thread(target=server.serve, name="console")
+    thread = threading.Thread(target=server.serve, name="console", daemon=True)
     thread.start()
     try:
         yield f"http://{HOST}:{actual}/"

@@ -8,8 +8,10 @@ from typing import TypeVar
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
 
+from central.demo.console.card import Card, remember
 from central.demo.console.language import told
 from central.demo.hall import Hall
+from central.demo.running.names import called
 from central.demo.world import people
 from central.demo.world.clerk import Clerk
 from central.demo.world.line import LineState
@@ -17,6 +19,7 @@ from central.demo.world.phone import Phone
 from central.demo.world.platform import Mood
 from central.demo.world.timepiece import CHINA, Timepiece
 from central.demo.world.world import World
+from central.publish.errors import Unfit
 from contract.content import Alert
 from contract.text import LocalText
 from device_drivers.simulation.requests import Json
@@ -27,6 +30,10 @@ T = TypeVar("T")
 LONGEST_SCAN = 200
 TITLE, BODY = 100, 2000
 """Most characters of a notice."""
+UNFIT = LocalText(
+    zh="这样的通知不能发：标题太长，或者有屏幕显示不了的字符。",
+    en="Such a notice cannot be published: its title is too long, or a character is in it that no screen can show.",
+)
 LINES_LEFT = 6
 NIGHT = time(23, 30)
 
@@ -64,7 +71,7 @@ LINE = {
 MOODS = {
     Mood.WELL: Said(zh="平台正常。", en="The platform is well."),
     Mood.SLOW: Said(zh="平台很慢：每次回答要等3秒。", en="The platform is slow: 3 seconds for each answer."),
-    Mood.FAILING: Said(zh="平台出错：每次都回答500。", en="The platform fails: it answers 500 to everything."),
+    Mood.FAILING: Said(zh="平台出错：问什么都只报错。", en="The platform fails: it answers everything with an error."),
     Mood.NONSENSE: Said(
         zh="平台答非所问：网页，或者半份文件。", en="The platform talks nonsense: web pages and half documents."
     ),
@@ -93,29 +100,23 @@ NOTHING_WAITS = Said(
     en="No order waits for payment. First choose bills at the kiosk.",
 )
 KILLABLE: Mapping[str, Said] = {
-    "agent": Said(zh="设备代理", en="the device agent"),
-    "sync": Said(zh="内容同步", en="the content sync"),
-    "web": Said(zh="技术员网站", en="the technician's site"),
-    "kiosk": Said(zh="触摸屏程序", en="the kiosk"),
-    "signage": Said(zh="大厅屏幕程序", en="the lobby player"),
-    "standby-kiosk": Said(zh="触摸屏的待机画面", en="the kiosk's standby picture"),
-    "standby-lobby": Said(zh="大厅屏幕的待机画面", en="the lobby's standby picture"),
-    "sandbox": Said(zh="县平台", en="the county's platform"),
-    "content": Said(zh="县内容服务器", en="the county's content server"),
-    "reader": Said(zh="读卡器", en="the card reader"),
-    "printer": Said(zh="打印机", en="the printer"),
-    "scanner": Said(zh="扫码器", en="the code scanner"),
+    name: called(name)
+    for name in (
+        *("agent", "sync", "web", "kiosk", "signage", "standby-kiosk", "standby-lobby"),
+        *("sandbox", "content", "reader", "printer", "scanner"),
+    )
 }
 
 
 def hands(hall: Hall) -> Blueprint:
-    actions = Blueprint("hands", __name__)
+    actions, card = Blueprint("hands", __name__), Card()
+    remember(actions, card)
 
     def did(said: LocalText) -> Response:
         hall.world.diary.note(said)
         return answer(said)
 
-    _in_the_hall(actions, hall.world, did)
+    _in_the_hall(actions, hall.world, card, did)
     _outside(actions, hall.world, did)
 
     @actions.post("/kill")
@@ -129,20 +130,23 @@ def hands(hall: Hall) -> Blueprint:
     @actions.post("/right")
     def right() -> Response:
         hall.world.put_right()
+        card.value = ""
         return did(Said(zh="一切恢复正常。", en="Everything is as on a good day."))
 
     return actions
 
 
-def _in_the_hall(actions: Blueprint, around: World, did: Did) -> None:
+def _in_the_hall(actions: Blueprint, around: World, card: Card, did: Did) -> None:
     @actions.post("/card")
     def put_card() -> Response:
-        resident = _one_of(dict(enumerate(people.everyone())), request.form.get("resident", type=int))
+        number = request.form.get("resident", type=int)
+        resident = _one_of(dict(enumerate(people.everyone())), number)
         damaged, pulled = ("damaged" in request.form, "pulled" in request.form)
         people.put_card(around.reader, resident, damaged=damaged, pulled=pulled)
+        card.value = "damaged" if damaged else "pulled" if pulled else str(number)
         name = resident.name.masked()
         if damaged:
-            return did(Said(zh=f"{name}的坏卡放上去了。", en=f"{name}'s damaged card is on the reader."))
+            return did(Said(zh=f"{name}的卡放上去了，是张坏卡。", en=f"{name}'s card is on the reader, a damaged one."))
         if pulled:
             return did(
                 Said(
@@ -155,6 +159,7 @@ def _in_the_hall(actions: Blueprint, around: World, did: Did) -> None:
     @actions.post("/card/away")
     def take_card() -> Response:
         around.reader.take_card()
+        card.value = ""
         return did(Said(zh="卡拿走了。", en="The card is taken away."))
 
     @actions.post("/scan")
@@ -189,7 +194,10 @@ def _outside(actions: Blueprint, around: World, did: Did) -> None:
 
     @actions.post("/notice")
     def notice() -> Response:
-        around.clerk.publish_notice(_text("title", TITLE), _text("body", BODY))
+        try:
+            around.clerk.publish_notice(_text("title", TITLE), _text("body", BODY))
+        except Unfit:
+            return answer(UNFIT, 400)
         return did(Said(zh="通知已发布。", en="The notice is published."))
 
     @actions.post("/alert")
@@ -220,7 +228,7 @@ def _pay_late(phone: Phone, _clock: Timepiece) -> Said:
     if phone.pay_late() is None:
         return NOTHING_WAITS
     return Said(
-        zh="手机等这一单结束后才付款。要快些看到：在触摸屏上点“不付了，返回”，或者把时钟拨快一小时。",
+        zh="手机等这一单结束后才付款。要快些看到：在自助机上点“不付了，返回”，或者把时钟拨快一小时。",
         en="The phone pays once this order has ended. To see it soon: touch “Do not pay, go back”, or "
         "jump the clock by an hour.",
     )
@@ -233,7 +241,7 @@ def _refuse(phone: Phone, clock: Timepiece) -> Said:
         return NOTHING_WAITS
     left = max(0, round((order.valid_until - clock.now()).total_seconds()))
     return Said(
-        zh=f"没有人付款。付款码还有效{left}秒。要快些看到：在触摸屏上点“不付了，返回”，或者把时钟拨快一小时。",
+        zh=f"没有人付款。付款码还有效{left}秒。要快些看到：在自助机上点“不付了，返回”，或者把时钟拨快一小时。",
         en=f"Nobody pays. The code is good for {left} s more. To see the end at once: touch “Do not pay, go back”, "
         "or jump the clock by an hour.",
     )
@@ -245,11 +253,11 @@ PHONE: Mapping[str, Callable[[Phone, Timepiece], Said]] = {"pay": _pay, "pay_lat
 # ---- what was asked, and what is said
 
 
-def answer(said: LocalText) -> Response:
+def answer(said: LocalText, status: int = 200) -> Response:
     """A sentence for the script; a page without it gets the whole page again, which says it."""
     sentence = told(said)
     if request.headers.get("Accept") == "text/plain":
-        return Response(sentence, mimetype="text/plain")
+        return Response(sentence, status, mimetype="text/plain")
     anew = redirect(url_for("page", said=sentence), 303)
     assert isinstance(anew, Response)
     return anew
@@ -262,7 +270,7 @@ def _one_of(known: Mapping[K, T], asked: K | None) -> T:
 
 
 def _text(name: str, most: int) -> str:
-    text = request.form.get(name, "").strip()
+    text = request.form.get(name, "").replace("\r\n", "\n").strip()  # as a form without the script sends it
     if not 0 < len(text) <= most:
         abort(400)
     return text

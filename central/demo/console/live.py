@@ -92,8 +92,9 @@ class Live:
 
     def _begin(self) -> None:
         if self._thread is None and not self._closed:
-            self._thread = threading.Thread(target=self._follow, name=f"live-{self._camera.screen.name}")
-            self._thread.start()
+            thread = threading.Thread(target=self._follow, name=f"live-{self._camera.screen.name}")
+            thread.start()  # raises when there are too many; the next who asks tries again
+            self._thread = thread
 
     def _is_wanted(self) -> bool:
         """The thread that is told no is not counted any more."""

@@ -23,11 +23,9 @@ TOKEN = re.compile(r'name="csrf" value="([^"]+)"')
 
 def hand_over(here: Place) -> str:
     """The password of the technician's site, for the visitor. A terminal that was kept was handed over before.
-    Raises StepFailed, OSError."""
+    Raises StepFailed, also when somebody took a kept one over by hand; OSError."""
     if here.technician_password.exists():
         return here.technician_password.read_text(encoding="ascii").strip()
-    shown = _until_shown(here.kiosk())
-    password = secrets.token_hex(6)
     address = urlsplit(here.technician_url)
     with tempfile.NamedTemporaryFile("w", dir=here.home) as certificate, requests.Session() as browser:
         # What a technician does with eyes: this certificate and no other.
@@ -35,12 +33,21 @@ def hand_over(here: Place) -> str:
         certificate.flush()
         browser.trust_env = False  # or the environment's own list of authorities comes first
         browser.verify = certificate.name
+        if not _asks_for_secret(browser, here):
+            raise StepFailed("somebody chose this terminal's password before: add --unpacked, and go on with that one")
+        shown = _until_shown(here.kiosk())
+        password = secrets.token_hex(6)
         _submit(browser, here, "/claim", secret=shown.secret, password=password, again=password)
         _submit(browser, here, "/handover")
     _until_gone(here.kiosk())
     here.technician_password.touch(0o600)
     here.technician_password.write_text(f"{password}\n", encoding="ascii")
     return password
+
+
+def _asks_for_secret(browser: requests.Session, here: Place) -> bool:
+    """Whoever comes to a site that has no password yet is led to its first page."""
+    return urlsplit(browser.get(here.technician_url, timeout=LIMIT_S).url).path == "/claim"
 
 
 def _until_shown(kiosk: Client) -> Commissioning:

@@ -25,6 +25,8 @@ class Screen:
         self.size = size
         self.is_own = own
         self._log = logs / f"{self._program}.log"
+        self._log_begins = self._log.stat().st_size if self._log.exists() else 0
+        """What a kept log says of an earlier demo is not this screen's number."""
 
     @property
     def _program(self) -> str:
@@ -34,10 +36,12 @@ class Screen:
     def display(self) -> str:
         if not self.is_own:
             return persons_display()
-        found = re.findall(r"^(\d+)$", self._log.read_text(encoding="ascii", errors="replace"), re.MULTILINE)
+        with self._log.open("rb") as log:
+            log.seek(self._log_begins)
+            found = re.findall(rb"^(\d+)$", log.read(), re.MULTILINE)
         if not found:
             raise Missing("the X server has not said its number")
-        return f":{found[0]}"
+        return f":{found[0].decode('ascii')}"
 
     def program(self, environment: Mapping[str, str]) -> Program:
         width, height = self.size

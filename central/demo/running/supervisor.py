@@ -15,6 +15,7 @@ from typing import Self
 from central.demo.errors import NotReady
 from central.demo.running.names import called
 from central.demo.running.processes import Child, Program
+from central.demo.running.shell import ENDING, unmoved
 from contract.text import LocalText
 
 LOOK_S = 0.05
@@ -176,16 +177,25 @@ class Supervisor:
 
 
 def _end_in_words(exit_code: int) -> str:
-    return f"was ended by {signal.Signals(-exit_code).name}" if exit_code < 0 else f"ended with {exit_code}"
+    return f"was ended by {_signal(-exit_code)}" if exit_code < 0 else f"ended with {exit_code}"
+
+
+def _signal(number: int) -> str:
+    """Real-time signals have no names."""
+    return signal.Signals(number).name if number in set(signal.Signals) else f"signal {number}"
 
 
 def _ended(name: str, exit_code: int) -> LocalText:
     who = called(name)
     if exit_code == -signal.SIGKILL:
         return LocalText(zh=f"{who.zh}被杀掉了，马上重新启动", en=f"{who.en} was killed and is being started again")
-    why = _end_in_words(exit_code).removeprefix("was ").removeprefix("ended ")
+    if exit_code < 0:
+        why = LocalText(zh=f"收到信号 {-exit_code}", en=f"by {_signal(-exit_code)}")
+    else:
+        why = LocalText(zh=f"返回 {exit_code}", en=f"with {exit_code}")
     return LocalText(
-        zh=f"{who.zh}意外结束（{why}），马上重新启动", en=f"{who.en} ended unasked ({why}) and is being started again"
+        zh=f"{who.zh}意外结束（{why.zh}），马上重新启动",
+        en=f"{who.en} ended unasked ({why.en}) and is being started again",
     )
 
 
@@ -202,13 +212,15 @@ def _back(name: str, took_s: float) -> LocalText:
 @contextmanager
 def _deaf_to_signals() -> Iterator[None]:
     """A second Ctrl-C must not leave the tidying half done; every step of it has its own limit."""
-    numbers = (signal.SIGINT, signal.SIGTERM)
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = [signal.signal(number, signal.SIG_IGN) for number in numbers]
+    before = {number: signal.getsignal(number) for number in ENDING}
+    for number, handler in before.items():
+        if handler is not signal.SIG_IGN:
+            signal.signal(number, unmoved)
     try:
         yield
     finally:
-        for number, handler in zip(numbers, before, strict=True):
+        for number, handler in before.items():
             signal.signal(number, handler)

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """The demo's terminal: where its files stand, and its settings."""
 
+import fcntl
 import os
 import secrets
 import shutil
 import socket
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -159,25 +160,42 @@ class Place:
 
 @contextmanager
 def place(keep: Path | None = None) -> Iterator[Place]:
-    """Fresh directories; gone at the end, but for one that shall be kept."""
-    run = Path(tempfile.mkdtemp(prefix="linli-"))
-    try:
+    """Fresh directories; gone at the end, but for one that shall be kept. Raises Missing, OSError."""
+    with ExitStack() as closing:
+        run = Path(tempfile.mkdtemp(prefix="linli-"))
+        closing.callback(shutil.rmtree, run, ignore_errors=True)
         if len(os.fsencode(run)) > SOCKET_PATH_ROOM:
             raise Missing(f"the path {run} is too long for sockets; set TMPDIR to a shorter one")
-        here = Place(keep or run, run, Ports(*_free_ports(7)))
+        if keep is not None:
+            keep.mkdir(mode=0o700, parents=True, exist_ok=True)
+            closing.enter_context(_alone_in(keep))
+        here = Place(keep or run, run, Ports(*closing.enter_context(_free_ports(7))))
         for folder in (here.state, here.settings, here.content.root, here.logs, here.platform, here.home, here.notes):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, exist_ok=True)
         yield here
-    finally:
-        shutil.rmtree(run, ignore_errors=True)
 
 
-def _free_ports(count: int) -> list[int]:
-    held = [socket.create_server((HOST, 0)) for _ in range(count)]
-    ports: list[int] = [server.getsockname()[1] for server in held]
-    for server in held:
-        server.close()
-    return ports
+@contextmanager
+def _alone_in(kept: Path) -> Iterator[None]:
+    """Two at once would share one ledger, and each would write its ports into the other's settings."""
+    with (kept / "demo.lock").open("ab") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Missing(f"another demo is using {kept}") from error
+        yield
+
+
+@contextmanager
+def _free_ports(count: int) -> Iterator[list[int]]:
+    """Bound until the end, listening never: a server that asks for the port by its number (SO_REUSEADDR, as all of
+    them do) gets it, also when it is started again, and the system gives it to nobody else."""
+    with ExitStack() as closing:
+        held = [closing.enter_context(socket.socket(socket.AF_INET, socket.SOCK_STREAM)) for _ in range(count)]
+        for each in held:
+            each.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            each.bind((HOST, 0))
+        yield [each.getsockname()[1] for each in held]
 
 
 def write_settings(

@@ -82,7 +82,7 @@ def confirmation(visit: ReportedVisit) -> None:
 
 def goodbye(visit: Visit) -> None:
     visit.touches("^完成$", "push button")
-    visit.sees("请取走身份证和凭条")
+    visit.sees("^请取走身份证和凭条")
     visit.takes_card()
 
 

@@ -70,8 +70,8 @@ STORY = Story(
         Step(
             LocalText(
                 zh="王奶奶缴取暖费和医保，一共两千多元。付款码出来了，她正要扫。",
-                en="Mrs Wang pays heating and insurance, more than two thousand yuan. The code is there, she is about "
-                "to scan it.",
+                en="Mrs Wang pays for heating and insurance, more than two thousand yuan. The code is there, she is "
+                "about to scan it.",
             ),
             _goes_to_the_code,
         ),

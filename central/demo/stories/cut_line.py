@@ -4,8 +4,9 @@
 import re
 
 from central.demo.stories.paying import CARD
+from central.demo.stories.screens import shows_the_time
 from central.demo.stories.story import Step, Story
-from central.demo.visit.visit import BACK_AGAIN_S, DEVICE_S, HOME, Visit, expect
+from central.demo.visit.visit import BACK_AGAIN_S, DEVICE_S, HOME, Visit
 from central.demo.world.line import LineState
 from contract.text import LocalText
 
@@ -46,7 +47,7 @@ def _reads_notices(visit: Visit) -> None:
     visit.touches("^通知公告", "push button")
     visit.touches(re.escape(notice.title.zh), "push button")
     visit.sees(re.escape(notice.body.zh[:12]))
-    expect(bool(visit.lobby_reader.look().words()), "the lobby display is empty")
+    shows_the_time(visit, visit.lobby_reader)
 
 
 def _is_back(visit: Visit) -> None:
@@ -71,7 +72,8 @@ STORY = Story(
     title=LocalText(zh="断网的一天", en="A day without network"),
     about=LocalText(
         zh="网线断了：指南、通知和大屏照常；缴费直说办不了；网一通，它自己就好。",
-        en="The line is cut: guide, notices and lobby go on, paying says plainly that it cannot, and all heals alone.",
+        en="The line is cut: guide, notices and lobby go on, paying says plainly that it cannot, and all recovers "
+        "by itself.",
     ),
     steps=(
         Step(
@@ -92,13 +94,14 @@ STORY = Story(
         Step(
             LocalText(
                 zh="办事指南不靠网络。按拼音首字母找“居住证申领”，要带的材料一样不少。",
-                en="The guide needs no network. By its initials: the residence permit, with every paper to bring.",
+                en="The guide needs no network: the residence permit is found by its initials, with every paper "
+                "to bring.",
             ),
             _finds_by_initials,
         ),
         Step(
             LocalText(
-                zh="通知也都在，大堂的屏幕照常播放：内容早已验过签名，存在机器里。",
+                zh="通知也都在，大厅屏照常播放：内容早已验过签名，存在机器里。",
                 en="The notices are all there, and the lobby display plays on: their content was verified and stored "
                 "before.",
             ),

@@ -2,11 +2,13 @@
 """An emergency late in the evening: on both screens within seconds, updated, read, cancelled, and all is as before."""
 
 import re
-from datetime import time, timedelta
+from datetime import time
 
+from central.demo.stories.screens import shows_the_time
 from central.demo.stories.story import Step, Story
-from central.demo.visit.visit import CONTENT_S, DEVICE_S, HOME, Visit, expect
+from central.demo.visit.visit import CONTENT_S, HOME, Visit, expect
 from central.demo.world.timepiece import CHINA
+from contract.alerts import end_of
 from contract.content import Alert
 from contract.text import LocalText
 
@@ -16,7 +18,7 @@ STRIP = "^紧急通知：.*"
 
 def _is_late(visit: Visit) -> None:
     visit.world.clock.jump_to(LATE)
-    _both_show_the_time(visit)
+    shows_the_time(visit, visit.reader, visit.lobby_reader)
 
 
 def _raises(visit: Visit) -> None:
@@ -25,9 +27,11 @@ def _raises(visit: Visit) -> None:
 
 def _says_all(visit: Visit) -> None:
     alert = _current(visit)
-    for text in (alert.event.zh, alert.headline.zh, alert.description.zh, alert.issuer.zh):
-        visit.sees(re.escape(text))
-        visit.lobby_sees(re.escape(text))
+    told = (alert.event, alert.headline, alert.description, alert.instruction, alert.issuer)
+    until = f"到 .*{end_of(alert).astimezone(CHINA):%H:%M} 为止"
+    for pattern in (*(re.escape(text.zh) for text in told), until):
+        visit.sees(pattern)
+        visit.lobby_sees(pattern)
 
 
 def _updates(visit: Visit) -> None:
@@ -44,7 +48,11 @@ def _somebody_goes_on(visit: Visit) -> None:
     visit.touches(re.escape(_current(visit).instruction.zh))
     visit.touches("^知道了，继续办事$", "push button")
     visit.sees(HOME)
-    visit.sees(STRIP + re.escape(_current(visit).headline.zh))
+    strip = STRIP + re.escape(_current(visit).headline.zh)
+    visit.sees(strip)
+    visit.touches("^通知公告", "push button")
+    visit.sees(re.escape(visit.release().notices[0].notice.title.zh))
+    visit.sees(strip)
     visit.lobby_sees(re.escape(_current(visit).instruction.zh))
 
 
@@ -60,18 +68,8 @@ def _is_as_before(visit: Visit) -> None:
     visit.world.put_clock_right()
     expect(visit.world.clock.is_right, "the clock is not right again")
     visit.goes_home()
-    _both_show_the_time(visit)
-
-
-def _both_show_the_time(visit: Visit) -> None:
-    for reader in (visit.reader, visit.lobby_reader):
-        visit.sees_that(lambda look: look.find(_time_in(visit)), DEVICE_S, f"time {_time_in(visit)}", reader)
-
-
-def _time_in(visit: Visit) -> str:
-    """As screens write it, a pattern; a screen may turn to the next minute a little late."""
-    now = visit.world.clock.now().astimezone(CHINA)
-    return f"{now:%H:%M}|{now - timedelta(minutes=1):%H:%M}"
+    visit.sees_no_more(STRIP)
+    shows_the_time(visit, visit.reader, visit.lobby_reader)
 
 
 def _on_both(visit: Visit, alert: Alert) -> None:
@@ -113,9 +111,9 @@ STORY = Story(
         ),
         Step(
             LocalText(
-                zh="看看写了什么：出了什么事、该怎么做、谁发的、到几点为止。自助机上，怎么做的字最大。",
+                zh="看看写了什么：出了什么事、该怎么做、谁发的、到几点为止。该怎么做，两块屏上都是大字。",
                 en="Look what it says: what happened, what to do, who says so, until when. "
-                "On the kiosk, what to do is largest.",
+                "What to do stands in large letters on both screens.",
             ),
             _says_all,
             on_lobby=True,
@@ -130,7 +128,7 @@ STORY = Story(
         ),
         Step(
             LocalText(
-                zh="有人这时要用机器：点一下，再点“知道了，继续办事”。事情可以办，红条一直在上面。",
+                zh="有人这时要用机器：点一下，再点“知道了，继续办事”。通知照样能看，红条一直在上面。",
                 en="Somebody needs the machine now: two touches, and it can be used. The red strip stays above.",
             ),
             _somebody_goes_on,

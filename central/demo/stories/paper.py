@@ -2,7 +2,14 @@
 """The paper ends in the middle of a slip: the money is safe, and the second slip says that it is a second one."""
 
 from central.demo.errors import StepFailed
-from central.demo.stories.paying import PAID, books_agree, goes_to_the_code, sees_it_paid, takes_all_and_leaves
+from central.demo.stories.paying import (
+    PAID,
+    QUIET_S,
+    books_agree,
+    goes_to_the_code,
+    sees_it_paid,
+    takes_all_and_leaves,
+)
 from central.demo.stories.story import Step, Story
 from central.demo.visit.visit import DEVICE_S, Visit, expect
 from contract.local import DeviceState, ReceiptState
@@ -13,7 +20,7 @@ LINES_LEFT = 7
 """Enough for the title and the first bill."""
 AGAIN = "^再打一次$"
 REPRINT = "补打"
-PATIENCE_S = 2.0
+NOT_PRINTED = "凭条没有打出来"
 
 
 def _goes_to_the_code(visit: Visit) -> None:
@@ -25,11 +32,11 @@ def _pays_and_paper_ends(visit: Visit) -> None:
     visit.world.printer.put_faults(paper="low", paper_out_after=LINES_LEFT)
     visit.pays_by_phone()
     sees_it_paid(visit)
-    visit.sees("凭条没有打出来", limit_s=DEVICE_S)
+    visit.sees(NOT_PRINTED, limit_s=DEVICE_S)
 
 
 def _money_is_safe(visit: Visit) -> None:
-    visit.sees(PAID)
+    expect(visit.sees(PAID).y < visit.sees(NOT_PRINTED).y, "the slip is spoken of before the money")
     visit.sees("打印纸用完了")
     visit.sees("缴费已经成功，不受影响")
     books_agree(visit, ReceiptState.FAILED)
@@ -42,7 +49,7 @@ def _gets_paper(visit: Visit) -> None:
     visit.until(
         lambda: visit.device_state("printer") is DeviceState.ONLINE, DEVICE_S, "printer that is known to have paper"
     )
-    visit.waits(PATIENCE_S)
+    visit.waits(QUIET_S)
     whole = [slip for slip in visit.new_slips() if slip["complete"]]
     expect(not whole, "a slip was printed although nobody asked for it")
 
@@ -59,8 +66,11 @@ def _compares(visit: Visit) -> None:
     books_agree(visit, ReceiptState.FAILED, ReceiptState.PRINTED)
     marks = [slip.reprint for slip in visit.payment().receipts]
     expect(marks == [False, True], "the ledger does not know which slip is the reprint")
-    whole = [slip for slip in visit.new_slips() if slip["complete"]]
+    visit.waits(QUIET_S)
+    slips = visit.new_slips()
+    whole = [slip for slip in slips if slip["complete"]]
     expect(len(whole) == 1, f"{len(whole)} whole slips came out instead of one")
+    expect(len(slips) == len(marks), f"{len(slips)} pieces of paper came out, the ledger knows of {len(marks)} slips")
 
 
 STORY = Story(
@@ -74,7 +84,7 @@ STORY = Story(
         Step(
             LocalText(
                 zh="张大爷缴水费和燃气费，付款码已经出来了。可是打印机里的纸，只够再打几行。",
-                en="Mr Zhang pays water and gas; the code is there. But the paper is enough for a few lines only.",
+                en="Mr Zhang pays for water and gas; the code is there. But there is paper for a few lines only.",
             ),
             _goes_to_the_code,
         ),

@@ -68,7 +68,8 @@ STORY = Story(
         Step(
             LocalText(
                 zh="王奶奶来缴水费和电费。她点“生活缴费”，机器请她放身份证。",
-                en="Mrs Wang comes to pay water and electricity. She touches “pay bills”, and is asked for her card.",
+                en="Mrs Wang comes to pay for water and electricity. She touches “pay bills”, and is asked "
+                "for her card.",
             ),
             _asks,
         ),

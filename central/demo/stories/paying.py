@@ -11,6 +11,10 @@ from contract.platform import OrderState
 PAID = "缴费成功"
 CHECK = "请核对"
 CARD = "请放身份证"
+GOODBYE = "^请取走身份证和凭条"
+"""As the last page's title: the start page says something like it in passing."""
+QUIET_S = 2.0
+"""A slip too many would be out by then."""
 
 
 def puts_card_and_chooses(visit: Visit, name: str, *which: int) -> None:
@@ -57,19 +61,22 @@ def books_agree(visit: Visit, *slips: ReceiptState) -> None:
 
 
 def one_slip(visit: Visit) -> None:
-    """Exactly one new slip, whole, with the amount and each bill on it."""
+    """Exactly one new slip, whole, with the amount and each bill on it, and whoever paid masked."""
+    visit.waits(QUIET_S)
     slips = visit.new_slips()
     expect(len(slips) == 1, f"{len(slips)} slips came out instead of one")
     text = visit.sees_slip(visit.amount)
     for bill in visit.chosen:
         found = re.search(amount_pattern(bill.total_fen), text)
         expect(found is not None, f"the slip does not say {bill.bill_no}'s amount")
+    plain = (visit.resident.name.reveal(), visit.resident.number.reveal())
+    expect(not any(secret in text for secret in plain), "the slip says the whole name or number")
 
 
 def takes_all_and_leaves(visit: Visit) -> None:
     """From the page that says that it is paid."""
     visit.touches("^完成$", "push button")
-    visit.sees("请取走")
+    visit.sees(GOODBYE)
     visit.takes_card()
     visit.goes_home()
     visit.sees(HOME)

@@ -26,6 +26,8 @@ Scene = Callable[[Visit], None]
 class Ending(StrEnum):
     AS_IT_SAYS = "as_it_says"
     OTHERWISE = "otherwise"
+    NOT_BEGUN = "not_begun"
+    """The scene could not be set."""
     STOPPED = "stopped"
 
 
@@ -36,7 +38,7 @@ class Progress:
     """Index of the step that is under way, or the last one."""
     ending: Ending | None = None
     reason: str = ""
-    """What was expected, and what showed instead; for OTHERWISE alone."""
+    """What was expected, and what showed instead; for OTHERWISE and NOT_BEGUN alone."""
     setting: bool = False
     """Before the first step everything is put in its place."""
 
@@ -118,15 +120,18 @@ class _Telling:
         except StoryStopped:
             ending = Ending.STOPPED
         except StepFailed as error:
-            ending, reason = Ending.OTHERWISE, str(error)
+            ending, reason = self._failed(), str(error)
         except Exception as error:  # shown with its story
-            ending, reason = Ending.OTHERWISE, f"{type(error).__name__}: {error}"
+            ending, reason = self._failed(), f"{type(error).__name__}: {error}"
         with suppress(Exception):  # what is away just now is right when it comes back, or put right by the next story
             self._hall.world.put_right()
         self.progress = replace(self.progress, ending=ending, reason=reason, setting=False)
         self._over.set()
         with suppress(Exception):
             self._clear_scene(Visit(self._hall, FOLLOWABLE, self._hurrying))
+
+    def _failed(self) -> Ending:
+        return Ending.NOT_BEGUN if self.progress.setting else Ending.OTHERWISE
 
     def _tell(self, visit: Visit) -> None:
         self._set_scene(visit)

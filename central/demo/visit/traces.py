@@ -11,8 +11,6 @@ from pathlib import Path
 
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "gb18030")
 LEDGER = "ledger.db"
-DECLARED = frozenset({("payer", "name"), ("payer", "id_number")})
-"""The ledger's columns for personal data, as its schema declares them."""
 
 
 def in_files(root: Path, secrets: tuple[str, ...], *, apart: tuple[Path, ...] = ()) -> list[str]:
@@ -34,7 +32,7 @@ def in_files(root: Path, secrets: tuple[str, ...], *, apart: tuple[Path, ...] = 
 
 
 def in_ledger(ledger: Path, secrets: tuple[str, ...]) -> list[str]:
-    """Columns of the ledger that hold one of the secrets and are not declared for it."""
+    """Columns of the ledger that hold one of the secrets: what it keeps of a payer is masked."""
     found = []
     with tempfile.TemporaryDirectory(prefix="linli-") as folder:
         # The agent alone opens the ledger itself: a second opener could disturb its write-ahead log.
@@ -48,7 +46,7 @@ def in_ledger(ledger: Path, secrets: tuple[str, ...]) -> list[str]:
                 columns = [description[0] for description in cursor.description]
                 for row in cursor:
                     for column, value in zip(columns, row, strict=True):
-                        if (table, column) not in DECLARED and any(secret in str(value) for secret in secrets):
+                        if any(secret in str(value) for secret in secrets):
                             found.append(f"{LEDGER}: {table}.{column}")
     return sorted(set(found))
 

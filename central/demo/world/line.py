@@ -58,7 +58,7 @@ class Line:
         self._all_gone.set()
         self._rations: asyncio.Task[None] | None = None
         self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._run, name="line")
+        self._thread = threading.Thread(target=self._run, name="line", daemon=True)
 
     def __enter__(self) -> Self:
         """Raises OSError when a port is taken, with nothing left open."""
@@ -78,12 +78,14 @@ class Line:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result(LIMIT_S)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
-        for held in self._sockets:
-            held.close()
+        try:
+            asyncio.run_coroutine_threadsafe(self._end(), self._loop).result(LIMIT_S)
+        finally:
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join()
+            self._loop.close()
+            for held in self._sockets:
+                held.close()
 
     @property
     def state(self) -> LineState:

@@ -34,11 +34,14 @@ def _texts_on(picture: Image.Image) -> list[str]:
 
 
 class Phone:
-    """Pays at one platform only, wherever a code may point."""
+    """Pays at one platform only, wherever a code may point. May be shared by threads."""
 
     def __init__(self, platform_url: str) -> None:
         self._platform = platform_url
+        self._lock = threading.RLock()
+        """Nobody begins to wait while another does, or he is never told to stop."""
         self._waiting: _LatePayer | None = None
+        self._closed = False
 
     def pay(self, code_url: str) -> None:
         if urlsplit(code_url)[:2] != urlsplit(self._platform)[:2]:
@@ -67,25 +70,30 @@ class Phone:
 
     def pay_late(self) -> Order | None:
         """As soon as the pending order has ended; None when there is none. Ends with `put_away`."""
-        self.put_away()
-        order = self.pending()
-        if order is not None:
-            self._waiting = _LatePayer(self, order.order_no)
-            self._waiting.start()
-        return order
+        with self._lock:
+            self.put_away()
+            order = None if self._closed else self.pending()
+            if order is not None:
+                self._waiting = _LatePayer(self, order.order_no)
+                self._waiting.start()
+            return order
 
     @property
     def waits_to_pay_late(self) -> bool:
-        return self._waiting is not None and self._waiting.is_alive()
+        waiting = self._waiting
+        return waiting is not None and waiting.is_alive()
 
     def put_away(self) -> None:
         """Whatever it waited for: it does not pay."""
-        waiting, self._waiting = self._waiting, None
-        if waiting is not None:
-            waiting.end()
+        with self._lock:
+            waiting, self._waiting = self._waiting, None
+            if waiting is not None:
+                waiting.end()
 
     def close(self) -> None:
-        self.put_away()
+        with self._lock:
+            self._closed = True
+            self.put_away()
 
     def pay_after_its_end(self, order_no: str) -> bool:
         """Whether that is settled: paid late, or nothing to pay late any more. Raises OSError."""

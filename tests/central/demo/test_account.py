@@ -13,7 +13,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
+from flask import render_template
 from flask.testing import FlaskClient
 
 import agent
@@ -255,7 +257,7 @@ def test_each_part_stands_alone(told: Told) -> None:
     told.kiosk.looks.clear()
     parts = told.parts()
     assert "设备代理现在没有应答" in plain(parts["ledger"])
-    assert "触摸屏现在没有应答" in plain(parts["words"])
+    assert "自助机现在没有应答" in plain(parts["words"])
     assert "不能：设备代理现在没有应答" in plain(parts["now"])
     assert "县平台 ✓ 正常" in plain(parts["now"])
     assert "平台说已收到钱" in parts["events"]  # what was told once stays told
@@ -266,8 +268,8 @@ def test_each_part_stands_alone(told: Told) -> None:
 
 def test_what_crashes_and_comes_back_is_told_as_the_supervisors_word(told: Told) -> None:
     told.hall.supervisor.kill("kiosk")
-    happened = told.until("events", "触摸屏程序回来了")
-    assert "触摸屏程序被杀掉了" in happened
+    happened = told.until("events", "自助机程序回来了")
+    assert "自助机程序被杀掉了" in happened
     assert 'class="supervisor"' in happened
 
 
@@ -280,7 +282,12 @@ def test_one_glance_tells_clock_line_mood_and_settings(told: Told) -> None:
     now = plain(parts["now"])
     for said in ("慢了1天", "被登录页面挡住了", "照办，但回答都丢了", "五个都在运行", "没有卡"):
         assert said in now
-    assert parts["settings"] == {"line": "portal", "platform": "forgetful", "printer": "in_order"}
+    assert parts["settings"] == {
+        "line": "portal",
+        "platform": "forgetful",
+        "printer": "in_order",
+        "card": "none",
+    }
     world.clock.stop()
     world.printer.put_faults(cover_open=True)
     told.around.reader.put_card(ZHANG)
@@ -289,6 +296,41 @@ def test_one_glance_tells_clock_line_mood_and_settings(told: Told) -> None:
     for said in ("it stands still", "the cover is open", "a card, not read yet"):
         assert said in now
     assert (parts["settings"]["clock"], parts["settings"]["printer"]) == ("stop", "cover_open")
+    assert "card" not in parts["settings"], "whose card that is, nobody told the console"
+
+
+def test_whose_card_is_on_the_reader_is_known_if_the_console_put_it_there(told: Told) -> None:
+    def press(path: str, **form: object) -> None:
+        assert told.client.post(path, data=form, headers={"Accept": "text/plain"}, **OWN).status_code == 200
+
+    for form, value in (({"resident": 2}, "2"), ({"resident": 1, "damaged": 1}, "damaged"), ({"resident": 0}, "0")):
+        press("/card", **form)
+        assert told.parts()["settings"]["card"] == value
+    press("/card/away")
+    assert told.parts()["settings"]["card"] == "none"
+    told.around.reader.put_card(ZHANG)
+    assert "card" not in told.parts()["settings"]
+
+
+HOSTILE = "<img src=x onerror=alert(1)>'\""
+
+
+def test_what_others_write_is_never_markup(told: Told) -> None:
+    told.hall.world.diary.note(both(HOSTILE, HOSTILE))
+    told.kiosk.looks = [Look((control("push button", HOSTILE), control("heading", HOSTILE), control("label", HOSTILE)))]
+    parts = told.parts()
+    for part in ("events", "words", "plays"):
+        assert "&lt;img" in parts[part], part
+    for part, html in parts.items():
+        assert "<img src=x" not in str(html), part
+    for path in (f"/?said={HOSTILE}", f"/slip/{HOSTILE}.png"):
+        assert HOSTILE not in told.client.get(path, **OWN).text
+    hostile = plays.plays(Content(release_of_hostile(), None), NOW, lobby(HOSTILE), HOME)
+    assert HOSTILE in hostile.now.zh
+    with told.client.application.test_request_context("/", **OWN):
+        shown = render_template("account/plays.html", plays=hostile)
+    assert "&lt;img" in shown
+    assert "<img" not in shown
 
 
 def test_the_account_is_quick_and_asks_the_screen_reader_seldom(told: Told) -> None:
@@ -659,6 +701,10 @@ def release(*programmes: published.Programme) -> published.Release:
         notices=(notice("a", "停水通知"), notice("b", "冬季供暖测温")),
         programmes=tuple(published.ReleasedProgramme(source=SOURCE, programme=each) for each in programmes),
     )
+
+
+def release_of_hostile() -> published.Release:
+    return msgspec.structs.replace(release(), notices=(notice("x", HOSTILE),))
 
 
 def programme(name: str, **more: Any) -> published.Programme:

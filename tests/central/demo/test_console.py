@@ -92,6 +92,7 @@ def test_the_policy_stands_on_every_answer(client: FlaskClient, path: str) -> No
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     assert "unsafe" not in answer.headers["Content-Security-Policy"]
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
 def test_scripts_and_styles_stand_in_files_alone(client: FlaskClient) -> None:
@@ -111,6 +112,8 @@ def test_what_is_gone_is_said_in_words(client: FlaskClient, hall: SmallHall) -> 
     assert answer.status_code == 503
     assert answer.mimetype == "text/plain"
     assert "现在不行" in answer.text
+    assert "正在重新启动" in answer.text
+    assert "Errno" not in answer.text
 
 
 def test_with_real_windows_the_page_has_no_pictures(hall: SmallHall, tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ import os
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -15,12 +16,19 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, FloatRect, Locator, Page, Request, expect, sync_playwright
 
 from central.demo.console import app as console
+from central.demo.errors import StepFailed
 from central.demo.running.screen import Screen
+from central.demo.running.terminal import LOBBY
+from central.demo.stories.story import Step
+from central.demo.stories.teller import Teller
 from central.demo.visit.technician import CHROMIUM, FLAGS
+from central.demo.visit.visit import Visit
 from central.demo.world.clerk import Clerk
+from central.demo.world.eyes import Camera
 from central.demo.world.line import LineState
+from contract.text import LocalText
 from tests.central.demo.glass import until
-from tests.central.demo.small_hall import KIOSK, SmallHall, screens, small_hall, teller_of
+from tests.central.demo.small_hall import KIOSK, SmallHall, screens, small_hall, story, teller_of
 
 LAPTOP = (1440, 900)
 SMALL_LAPTOP = (1366, 640)
@@ -207,6 +215,57 @@ def test_axe_finds_nothing_while_a_story_is_told(
         picture_for_people(page, f"{locale[:2]}-ending")
 
 
+def test_a_story_that_goes_wrong_shows_where(hall: SmallHall, chromium: Browser) -> None:
+    def fails(_visit: Visit) -> None:
+        raise StepFailed("no '缴费成功' within 5 s; what shows: <b>您好</b>")
+
+    says = [LocalText(zh=f"第{number}步。", en=f"Step {number}.") for number in (1, 2, 3)]
+    bad = story("bad", *(Step(text, act) for text, act in zip(says, (lambda _: None, fails, fails), strict=True)))
+    unset = Teller(hall.hall, (bad,), pace=0, set_scene=fails, clear_scene=lambda _: None)
+    teller = Teller(hall.hall, (bad,), pace=0, set_scene=lambda _: None, clear_scene=lambda _: None)
+    for telling, failed in ((teller, ["Not as it says: Step 2."]), (unset, [])):
+        with (
+            closing(telling),
+            console.serving(hall.hall, telling, 0) as address,
+            visitor(chromium, address) as page,
+        ):
+            page.get_by_role("button", name="Story bad").click()
+            part = told(page, "story")
+            expect(part.locator(".reason")).to_contain_text("what shows: <b>您好</b>")
+            assert part.locator(".failed").all_text_contents() == failed
+            assert ("could not begin" in part.locator(".ending").inner_text()) == (not failed)
+            expect(part.locator(".done")).to_have_count(len(failed))
+            expect_no_violation(page)
+
+
+@LANGUAGES
+def test_axe_finds_nothing_beside_real_windows_and_with_a_password(
+    hall: SmallHall, chromium: Browser, tmp_path: Path, locale: str
+) -> None:
+    own, lobby = (Camera(Screen(name, (10, 10), tmp_path, own=False)) for name in ("kiosk", LOBBY))
+    windows = replace(hall.hall, world=replace(hall.world, camera=own, lobby=lobby))
+    with (
+        console.serving(windows, Teller(windows, ()), 0, "a-long-password") as address,
+        visitor(chromium, address, locale) as page,
+    ):
+        expect(page.locator("header code")).to_have_text("a-long-password")
+        for size in (LAPTOP, SMALL_LAPTOP, PHONE, NARROWEST):
+            resize(page, size)
+            assert page.evaluate("document.scrollingElement.scrollWidth") <= size[0]
+            expect_no_violation(page)
+            picture_for_people(page, f"{locale[:2]}-windows")
+
+
+def test_a_sentence_that_is_cut_is_whole_under_the_pointer(hall: SmallHall, address: str, chromium: Browser) -> None:
+    with visitor(chromium, address) as page:
+        page.locator("#cards button").first.click()
+        last = told(page, "story").locator("li").last
+        expect(last).to_have_css("white-space", "nowrap")
+        last.hover()
+        expect(last).to_have_css("white-space", "normal")
+        assert last.evaluate("line => line.scrollWidth <= line.clientWidth")
+
+
 @LANGUAGES
 def test_nothing_is_pushed_out_of_the_side(address: str, chromium: Browser, locale: str) -> None:
     with visitor(chromium, address, locale) as page:
@@ -378,8 +437,14 @@ def test_what_was_done_is_said_and_shown_on_the_buttons(hall: SmallHall, address
         expect(printer.get_by_role("button", pressed=True)).to_have_text("Cover open")
         page.get_by_role("group", name="ID card").get_by_role("button", name="Wang Xiulan").click()
         until(lambda: hall.world.reader.state()["card"] == "present", "card")
+        cards = page.get_by_role("group", name="ID card")
+        expect(cards.get_by_role("button", pressed=True)).to_contain_text("Wang Xiulan")
+        expect_no_violation(page)
+        page.get_by_role("button", name="A damaged card").click()
+        expect(cards.get_by_role("button", pressed=True)).to_have_text("A damaged card")
         page.get_by_role("button", name="Take it away").click()
         until(lambda: hall.world.reader.state()["card"] == "none", "card away")
+        expect(cards.get_by_role("button", pressed=True)).to_have_count(0)
         page.get_by_role("button", name="The kiosk", exact=True).click()
         expect(page.locator("#said")).to_contain_text("Killed the kiosk")
 

@@ -239,6 +239,15 @@ def test_a_notice_that_is_none_is_refused(hands: Hands, title: str, body: str) -
     assert hands.refuses("/notice", title=title, body=body)
 
 
+@pytest.mark.parametrize("title", ["a\nb", "a\x00b", "\u202ex", "字" * 100])
+def test_a_notice_that_no_screen_can_show_is_refused_in_words(hands: Hands, title: str) -> None:
+    said = hands.client.post("/notice", data={"title": title, "body": "x"}, headers={"Accept": "text/plain"}, **OWN)
+    assert (said.status_code, "不能发" in said.text) == (400, True)
+    hands.press("/notice", title="这一条可以", body="第一行\r\n第二行")
+    newest = max(feed_files(hands), key=lambda path: path.stat().st_mtime_ns).read_text()
+    assert "这一条可以" in newest
+
+
 def test_many_presses_at_once_leave_the_county_whole(hands: Hands) -> None:
     """On a clock that stands still, too: each notice is one of its own."""
     hands.press("/clock", do="stop")

@@ -210,6 +210,17 @@ def test_whatever_else_breaks_is_told_as_well(stage: Stage) -> None:
     assert progress.reason == "OSError: the printer is away"
 
 
+@pytest.mark.parametrize("fails", [sees_something_else, breaks])
+def test_a_scene_that_cannot_be_set_is_no_step_that_failed(stage: Stage, fails: Callable[[Visit], None]) -> None:
+    with stage.with_stories(story("one", stage.note("never")), set_scene=fails) as teller:
+        teller.begin("one")
+        progress = stage.ended()
+        stage.waits_until_noted("clear")
+    assert (progress.ending, progress.setting) == (Ending.NOT_BEGUN, False)
+    assert progress.reason
+    assert stage.world.put_right_count == 1
+
+
 @pytest.mark.parametrize("at", [0, 1, 2])
 def test_it_stops_at_any_step(stage: Stage, at: int) -> None:
     does: list[Callable[[Visit], None]] = [nothing, nothing, nothing]

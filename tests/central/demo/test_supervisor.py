@@ -2,6 +2,7 @@
 """The supervisor with small programs in the place of the terminal's."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ import pytest
 from central.demo.errors import NotReady
 from central.demo.running.processes import Child, Program, appeared, logged, notified
 from central.demo.running.supervisor import Supervisor
+from contract.text import LocalText
 
 LIMIT_S = 10.0
 
@@ -169,6 +171,7 @@ from pathlib import Path
 from tests.central.demo.test_supervisor import SAYS, program
 from central.demo.running.processes import logged
 from central.demo.running.supervisor import Supervisor
+from contract.text import LocalText
 programs = iter([program("one", SAYS, logged("^ready")), program("two", SAYS, logged("^ready"))])
 with Supervisor(programs, logs=Path({str(ground.logs)!r}), notes=Path({str(ground.notes)!r})) as supervisor:
     print(supervisor.pid("one"), supervisor.pid("two"), flush=True)
@@ -182,3 +185,21 @@ with Supervisor(programs, logs=Path({str(ground.logs)!r}), notes=Path({str(groun
     wait_until(lambda: not any(is_alive(pid) for pid in pids))
     for leftover in ground.notes.iterdir():  # a killed supervisor tidies no files
         leftover.unlink()
+
+
+def test_an_end_by_a_signal_without_a_name_is_an_end_like_others(ground: Ground) -> None:
+    noted: list[LocalText] = []
+    number = signal.SIGRTMIN + 3
+    worker = program("worker", NOTIFIES, notified)
+    with Supervisor(
+        iter([worker]), logs=ground.logs, notes=ground.notes, say=ground.said.append, note=noted.append
+    ) as supervisor:
+        first = supervisor.pid("worker")
+        assert first is not None
+        os.kill(first, number)
+        wait_until(lambda: supervisor.pid("worker") not in {None, first})
+    assert any(line.startswith(f"crash  worker was ended by signal {number}") for line in ground.said)
+    assert noted[0] == LocalText(
+        zh=f"worker意外结束（收到信号 {number}），马上重新启动",
+        en=f"worker ended unasked (by signal {number}) and is being started again",
+    )

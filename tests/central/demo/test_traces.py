@@ -38,16 +38,23 @@ def test_masked_forms_and_folders_set_apart_are_passed_over(tmp_path: Path) -> N
     assert traces.in_files(tmp_path, SECRETS, apart=(tmp_path / "platform",)) == []
 
 
-def test_the_ledger_may_hold_a_payer_in_declared_columns_only(tmp_path: Path) -> None:
+def test_the_ledger_may_hold_a_payer_only_masked(tmp_path: Path) -> None:
     ledger = tmp_path / "ledger.db"
     writer = sqlite3.connect(ledger)
     writer.execute("PRAGMA journal_mode=WAL")
     writer.execute("CREATE TABLE payer (name TEXT, id_number TEXT)")
     writer.execute("CREATE TABLE record (body TEXT)")
-    writer.execute("INSERT INTO payer VALUES (?, ?)", SECRETS)
+    writer.execute("INSERT INTO payer VALUES (?, ?)", ("王**", "330***********002X"))
     writer.commit()
     assert traces.in_ledger(ledger, SECRETS) == []
     writer.execute("INSERT INTO record VALUES (?)", (json.dumps({"payer": NAME}, ensure_ascii=False),))
     writer.commit()
     assert traces.in_ledger(ledger, SECRETS) == ["ledger.db: record.body"]
+    writer.execute("INSERT INTO payer VALUES (?, ?)", SECRETS)
+    writer.commit()
+    assert traces.in_ledger(ledger, SECRETS) == [
+        "ledger.db: payer.id_number",
+        "ledger.db: payer.name",
+        "ledger.db: record.body",
+    ]
     writer.close()

@@ -5,15 +5,14 @@
 buttons that show it. `GET /slip/7.png`, `/slip/spare-7.png`. `POST /control` touches what the part `words` lists.
 """
 
-from flask import Blueprint, Response, abort, jsonify, redirect, request, url_for
+from flask import Blueprint, Response, abort, jsonify, request
 
 from central.demo.console.account import slips, words
 from central.demo.console.account.parts import Parts
 from central.demo.console.account.settings import settings
 from central.demo.console.account.sight import Sight
-from central.demo.console.language import told
+from central.demo.console.hands import answer
 from central.demo.hall import Hall
-from contract.text import LocalText
 from device_drivers.simulation.client import ControlError
 
 
@@ -46,16 +45,7 @@ def account(hall: Hall) -> Blueprint:
         try:
             name = words.touch(hall.reader, hall.world.finger, hall.world.camera.screen, number, mark)
         except words.Changed:
-            return _answer(words.CHANGED, 409)
-        return _answer(words.touched(name), 200)
+            return answer(words.CHANGED, 409)
+        return answer(words.touched(name))
 
     return routes
-
-
-def _answer(text: LocalText, status: int) -> Response:
-    sentence = told(text)
-    if request.headers.get("Accept") == "text/plain":
-        return Response(sentence, status, mimetype="text/plain")
-    anew = redirect(url_for("page", said=sentence), 303)
-    assert isinstance(anew, Response)
-    return anew

@@ -108,7 +108,7 @@ _OTHER = {
     ),
     (Topic.SETTINGS, "changed"): both("技术员改了设置", "the technician changed the settings"),
     (Topic.COMMISSIONING, "open"): both(
-        "技术员网站等人开通，口令在触摸屏上", "the technician’s site waits to be claimed; the secret is on the kiosk"
+        "技术员网站等人开通，口令在自助机上", "the technician’s site waits to be claimed; the secret is on the kiosk"
     ),
     (Topic.COMMISSIONING, "ended"): both("技术员网站的开通结束了", "the claiming of the technician’s site is over"),
 }

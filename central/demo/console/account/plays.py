@@ -221,7 +221,7 @@ def _next_difference(release: Release | None, board: AlertBoard | None, showing:
 
 def _kiosk(showing: Showing, kiosk: Look | None) -> LocalText:
     if kiosk is None:
-        return both("触摸屏现在没有应答", "the kiosk does not answer just now")
+        return both("自助机现在没有应答", "the kiosk does not answer just now")
     if showing.alerts:
         if _shows(kiosk, (alert.message.headline for alert in showing.alerts)):
             return both("正在显示紧急信息", "it shows the emergency")
