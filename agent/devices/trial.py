@@ -6,6 +6,7 @@ import re
 import threading
 from pathlib import Path
 
+from agent.devices.hosted import CRASHED, STALLED
 from agent.devices.kinds import open_driver
 from agent.errors import InvalidRequest, QueueFull
 from contract.errors import InvalidSettings
@@ -55,7 +56,7 @@ class Trials:
 def answers(status: DeviceStatus) -> bool:
     """A device that says what is wrong with it does answer; one that is not understood does not."""
     if status.state is DeviceState.HARDWARE_ERROR:
-        return not {"protocolError", "internalError"} & set(status.faults)
+        return not {"protocolError", "internalError", STALLED, CRASHED} & set(status.faults)
     return status.state in {DeviceState.ONLINE, DeviceState.USER_ERROR, DeviceState.DEVICE_BUSY}
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
+from agent.devices.hosted import Hosted
 from agent.errors import DeviceMissing, QueueFull
 from contract.clock import Clock
 from contract.local import Device, DeviceKind, DeviceState
@@ -64,6 +65,8 @@ class DeviceWorker(Generic[D]):
         self._observed: tuple[datetime, float] | None = None
         self._stop = threading.Event()
         self._closed = False
+        if isinstance(driver, Hosted):
+            driver.told = self.observed
         self._thread = threading.Thread(target=self._run, name=f"device-{device_id}", daemon=True)
 
     def start(self) -> None:

@@ -81,6 +81,10 @@ _NOT_SHOWN = Words(
 
 TROUBLES: dict[str, Words] = {
     "deviceNotReady": _NOT_READY,
+    "stalled": _NOT_READY,
+    "crashed": _NOT_READY,
+    "unsupportedCommand": _NOT_READY,
+    "photoUndecodable": _NOT_READY,
     "noDevice": _NOT_READY,
     "offline": _NOT_READY,
     "deviceBusy": _BUSY,

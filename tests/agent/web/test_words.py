@@ -14,6 +14,7 @@ import agent.errors
 import agent.web.errors
 import device_drivers.errors
 from agent.client import errors as client_errors
+from agent.devices import hosted
 from agent.web import catalogue, words
 from agent.web.language import language, speak
 from agent.web.logs import UNITS
@@ -46,7 +47,7 @@ def codes() -> set[str]:
     found |= set(re.findall(r"\w+", listed[1]))
     found |= set(re.findall(r"`(\w+)`", inspect.getsource(local.Terminal)))
     found |= set(re.findall(r'"((?:paper|cover|cutter|\w*[rR]ecoverable)\w+)"', inspect.getsource(printer_codec)))
-    return found - {""}
+    return (found | {hosted.STALLED, hosted.CRASHED}) - {""}
 
 
 def test_every_code_has_words() -> None:
