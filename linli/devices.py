@@ -55,6 +55,6 @@ def table(terminal: Terminal, devices: Devices, now: datetime) -> list[str]:
 def _row(entry: DeviceEntry, now: datetime) -> tuple[str, ...]:
     device, settings, seen = entry.device, entry.settings, entry.device.observed_at
     observed = "never" if seen is None else f"{seen.astimezone():%H:%M:%S}, {(now - seen).total_seconds():.0f} s ago"
-    at = f"{settings.host}:{settings.tcp_port}" if settings.host else settings.port or "-"
+    at = settings.at or "-"
     by = "technician" if entry.by_technician else "files"
     return device.device_id, device.kind.value, at, by, device.state.value, ", ".join(device.faults) or "-", observed

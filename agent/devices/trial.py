@@ -62,9 +62,9 @@ def answers(status: DeviceStatus) -> bool:
 
 def check_address(settings: DeviceSettings) -> None:
     """What a technician may name. Raises InvalidRequest."""
-    if settings.host is not None and not _HOST.fullmatch(settings.host):
+    if settings.host and not _HOST.fullmatch(settings.host):
         raise InvalidRequest("host is neither a name nor an address")
-    if settings.port is not None:
+    if settings.port:
         if not settings.port.startswith("/") or not settings.port.isprintable() or len(settings.port) > 200:
             raise InvalidRequest("port is no path of a device")
         try:
@@ -78,6 +78,8 @@ def check_address(settings: DeviceSettings) -> None:
 
 def address(settings: DeviceSettings) -> tuple[str, int]:
     """Two devices with the same one are in each other's way."""
-    if settings.kind == DeviceKind.RECEIPT_PRINTER:
+    if settings.usb is not None and settings.usb.enabled:
+        return settings.at, 0
+    if settings.host or settings.kind == DeviceKind.RECEIPT_PRINTER:
         return (settings.host or "").lower(), settings.tcp_port
     return str(Path(settings.port or "").resolve()), 0

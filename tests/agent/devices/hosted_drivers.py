@@ -99,3 +99,31 @@ def reader(port: int) -> ResidentIdReader:
     """At the simulator's USB/IP server instead of libusb."""
     bus = UsbBus("127.0.0.1", port)
     return ResidentIdReader(UsbPort(reader_match(), backend=lambda: bus))
+
+
+class HangingReader:
+    """Hangs in C when a card is asked for, and while `path` exists also when it is asked how it is."""
+
+    def __init__(self, hang: Path) -> None:
+        self._hang = hang
+
+    def status(self) -> DeviceStatus:
+        if self._hang.exists():
+            LIBC.sleep(60)
+        return DeviceStatus(DeviceState.ONLINE)
+
+    def read(self, *, deadline_s: float, cancelled: Callable[[], bool]) -> None:
+        self._hang.touch()
+        LIBC.sleep(60)
+
+    def close(self) -> None: ...
+
+
+def hanging_reader(*, ids: tuple[str, ...], path: str, serial: str, framing: str) -> HangingReader:
+    """`serial`: the file."""
+    return HangingReader(Path(serial))
+
+
+def simulated_reader(*, ids: tuple[str, ...], path: str, serial: str, framing: str) -> ResidentIdReader:
+    """`serial`: the port of the simulator's USB/IP server."""
+    return reader(int(serial))
