@@ -152,7 +152,7 @@ class UsbWire:
             thread = threading.Thread(target=self._serve, args=(line,), name="usb-host")
             with self._lock:
                 self._hosts[line] = thread
-            thread.start()
+                thread.start()  # within the lock: whoever finds it there may wait for its end
 
     def _serve(self, line: socket.socket) -> None:
         try:
