@@ -13,16 +13,20 @@ import msgspec
 from agent.devices.kinds import DEFAULT_BAUD
 from agent.errors import InvalidRequest
 from contract.local import SiteSettings
-from contract.settings import DeviceSettings, PanelSettings, Settings
+from contract.settings import DeviceSettings, PanelSettings, Settings, Way
 
 Layer = Mapping[str, Any]
 
 
 def with_device(layer: Layer, below: Settings, name: str, wanted: DeviceSettings) -> dict[str, Any]:
     """All keys are written, so that a file below that changes later moves nothing under the technician's device."""
-    entry = {key: value for key, value in msgspec.to_builtins(wanted).items() if value is not None}
-    if name in below.device and wanted.baud is None and below.device[name].baud is not None:
-        entry["baud"] = DEFAULT_BAUD.get(wanted.kind, 9_600)
+    entry = _said(msgspec.to_builtins(wanted))
+    under = below.device.get(name)
+    if under is not None:
+        if wanted.baud is None and under.baud is not None:
+            entry["baud"] = DEFAULT_BAUD.get(wanted.kind, 9_600)
+        for way in set(under.ways) - set(wanted.ways):
+            entry[way] = {"enabled": False} if way is Way.USB else ""
     return _with(layer, ("device", name), entry)
 
 
@@ -68,6 +72,12 @@ def site_of(settings: Settings) -> SiteSettings:
         kiosk=settings.kiosk.panel,
         signage={name: signage.panel for name, signage in settings.signage.items()},
     )
+
+
+def _said(table: Mapping[str, Any]) -> dict[str, Any]:
+    """Without what is None, which TOML cannot say."""
+    plain = {key: value for key, value in table.items() if value is not None}
+    return {key: _said(value) if isinstance(value, dict) else value for key, value in plain.items()}
 
 
 def _panel(panel: PanelSettings) -> dict[str, Any]:

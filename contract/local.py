@@ -376,8 +376,23 @@ class DeviceEntry(Document, frozen=True, kw_only=True):
     """False: as the files of this machine have it."""
 
 
+class FoundDevice(Document, frozen=True, kw_only=True):
+    """Plugged in, and not configured. `kind`: None when its model is not known; `port`: when it is a serial port."""
+
+    usb_id: str
+    """0400:C35A."""
+    path: str
+    """Bus and ports, such as 1-1.4."""
+    serial: str = ""
+    name: str = ""
+    """What it says of itself."""
+    port: str | None = None
+    kind: DeviceKind | None = None
+
+
 class Devices(Document, frozen=True, kw_only=True):
     devices: tuple[DeviceEntry, ...]
+    found: tuple[FoundDevice, ...] = ()
 
 
 class DeviceTrial(Request, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import cast
 
 from agent.devices.kinds import open_driver
+from agent.devices.plugs import Plugs
 from agent.devices.worker import DeviceWorker, Driver
 from agent.errors import DeviceMissing
 from contract.clock import Clock
@@ -35,12 +36,19 @@ class Bench:
             name: self._worker(name, entry) for name, entry in settings.items() if entry.enabled
         }
         """Replaced whole, never changed: whoever reads it needs no lock."""
+        self._plugs = Plugs(self.look)
 
     def start(self) -> None:
         for worker in self._workers.values():
             worker.start()
+        self._plugs.start()
+
+    def look(self) -> None:
+        for worker in self._workers.values():
+            worker.look()
 
     def stop(self) -> None:
+        self._plugs.stop()
         workers = self._workers.values()
         for worker in workers:
             worker.ask_to_stop()

@@ -3,19 +3,35 @@
 
 from collections.abc import Callable
 
+import msgspec
+
+from agent.devices.hosted import Hosted, Recipe
 from agent.devices.worker import Driver
 from contract.errors import InvalidSettings
 from contract.local import DeviceKind
-from contract.settings import DeviceSettings
+from contract.settings import DeviceSettings, Way
 from device_drivers.code_scanner import CodeScanner
 from device_drivers.receipt_printer import PrinterProfile, ReceiptPrinter
-from device_drivers.resident_id import ResidentIdReader
+from device_drivers.resident_id import FRAMINGS, ResidentIdReader
+from device_drivers.tcp_port import TcpPort
 
 DEFAULT_BAUD: dict[str, int] = {DeviceKind.RESIDENT_ID: 115_200, DeviceKind.CODE_SCANNER: 9_600}
 
 
+USB_READER = "device_drivers.resident_id.usb:usb_reader"
+
+
 def _reader(name: str, settings: DeviceSettings) -> Driver:
-    return ResidentIdReader(_port(name, settings), settings.baud or DEFAULT_BAUD[DeviceKind.RESIDENT_ID])
+    framing = FRAMINGS[settings.framing]
+    if len(settings.ways) > 1:
+        raise InvalidSettings(f"device.{name}: only one of {', '.join(settings.ways)} can be how it is reached")
+    if settings.ways == (Way.USB,):
+        arguments = {k: v for k, v in msgspec.to_builtins(settings.usb).items() if k != "enabled" and v is not None}
+        return Hosted(ResidentIdReader, Recipe(USB_READER, {**arguments, "framing": settings.framing}))
+    if settings.host:
+        return ResidentIdReader(TcpPort(settings.host, settings.tcp_port), framing=framing)
+    baud = settings.baud or DEFAULT_BAUD[DeviceKind.RESIDENT_ID]
+    return ResidentIdReader(_port(name, settings), baud, framing=framing)
 
 
 def _printer(name: str, settings: DeviceSettings) -> Driver:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 
 from agent.devices.bench import Bench, Worker
+from agent.devices.found import found
 from agent.devices.trial import Trials, address, answers, check_address
 from agent.errors import DeviceDuplicate, DeviceSilent, InvalidRequest, NotFound
 from agent.journal import Journal
@@ -36,7 +37,8 @@ class DeviceRegistry:
         self._trials = Trials()
 
     def entries(self) -> Devices:
-        return Devices(devices=tuple(self._entry(name, settings) for name, settings in self._enabled()))
+        entries = tuple(self._entry(name, settings) for name, settings in self._enabled())
+        return Devices(devices=entries, found=found(entry.settings for entry in entries))
 
     def try_out(self, settings: DeviceSettings) -> Device:
         """Raises InvalidRequest, QueueFull."""

@@ -6,6 +6,7 @@ import re
 import threading
 from pathlib import Path
 
+from agent.devices.hosted import CRASHED, STALLED
 from agent.devices.kinds import open_driver
 from agent.errors import InvalidRequest, QueueFull
 from contract.errors import InvalidSettings
@@ -55,15 +56,15 @@ class Trials:
 def answers(status: DeviceStatus) -> bool:
     """A device that says what is wrong with it does answer; one that is not understood does not."""
     if status.state is DeviceState.HARDWARE_ERROR:
-        return not {"protocolError", "internalError"} & set(status.faults)
+        return not {"protocolError", "internalError", STALLED, CRASHED} & set(status.faults)
     return status.state in {DeviceState.ONLINE, DeviceState.USER_ERROR, DeviceState.DEVICE_BUSY}
 
 
 def check_address(settings: DeviceSettings) -> None:
     """What a technician may name. Raises InvalidRequest."""
-    if settings.host is not None and not _HOST.fullmatch(settings.host):
+    if settings.host and not _HOST.fullmatch(settings.host):
         raise InvalidRequest("host is neither a name nor an address")
-    if settings.port is not None:
+    if settings.port:
         if not settings.port.startswith("/") or not settings.port.isprintable() or len(settings.port) > 200:
             raise InvalidRequest("port is no path of a device")
         try:
@@ -77,6 +78,8 @@ def check_address(settings: DeviceSettings) -> None:
 
 def address(settings: DeviceSettings) -> tuple[str, int]:
     """Two devices with the same one are in each other's way."""
-    if settings.kind == DeviceKind.RECEIPT_PRINTER:
+    if settings.usb is not None and settings.usb.enabled:
+        return settings.at, 0
+    if settings.host or settings.kind == DeviceKind.RECEIPT_PRINTER:
         return (settings.host or "").lower(), settings.tcp_port
     return str(Path(settings.port or "").resolve()), 0

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
+from agent.devices.hosted import Hosted
 from agent.errors import DeviceMissing, QueueFull
 from contract.clock import Clock
 from contract.local import Device, DeviceKind, DeviceState
@@ -25,6 +26,10 @@ POLL_S = 3.0
 STATUS_LIMIT_S = 12.0
 """An older observation is no observation."""
 STOP_LIMIT_S = 5.0
+FLAP_S = 10.0
+"""A device that is gone for less is missed by nobody: its jobs wait, and no event tells of it."""
+FLAP_LOOK_S = 0.5
+GONE = frozenset({SeenState.NO_DEVICE, SeenState.OFFLINE})
 UNFORESEEN_PAUSE_S = 1.0
 
 
@@ -48,7 +53,8 @@ class _Job(Generic[D]):
 
 
 class DeviceWorker(Generic[D]):
-    """`changed` is told the device's id whenever its state or faults differ from the last look."""
+    """`changed` is told the device's id whenever its state or faults differ from what was told last; that a device
+    has gone only when it stays away. `view` knows it at once."""
 
     def __init__(
         self, device_id: str, kind: DeviceKind, driver: D, clock: Clock, changed: Callable[[str, str], None]
@@ -62,8 +68,14 @@ class DeviceWorker(Generic[D]):
         self._lock = threading.Lock()
         self._status = DeviceStatus(SeenState.STARTING)
         self._observed: tuple[datetime, float] | None = None
+        self._told: tuple[SeenState, tuple[str, ...]] = (SeenState.STARTING, ())
+        self._gone_since: float | None = None
+        self._holds = 0
+        self._woken = threading.Event()
         self._stop = threading.Event()
         self._closed = False
+        if isinstance(driver, Hosted):
+            driver.told = self.observed
         self._thread = threading.Thread(target=self._run, name=f"device-{device_id}", daemon=True)
 
     def start(self) -> None:
@@ -72,6 +84,7 @@ class DeviceWorker(Generic[D]):
     def ask_to_stop(self) -> None:
         """What runs is told by `stopping`; what waits is dropped."""
         self._stop.set()
+        self._woken.set()
         with contextlib.suppress(queue.Full):
             self._jobs.put_nowait(_Job(lambda _driver: None, _nothing))  # ends the wait for a job
 
@@ -93,6 +106,13 @@ class DeviceWorker(Generic[D]):
                 raise QueueFull(f"{self.device_id} has {QUEUE_LENGTH} jobs waiting")
             self._jobs.put_nowait(_Job(job, dropped))
 
+    def look(self) -> None:
+        """Something was plugged in or pulled out: looks soon, where nothing is under way."""
+        self._woken.set()
+        if self._jobs.empty():
+            with contextlib.suppress(queue.Full):
+                self._jobs.put_nowait(_Job(lambda _driver: None, _nothing))
+
     @contextmanager
     def held(self, wait_s: float) -> Iterator[None]:
         """Within the block the device is let go: nothing runs on it, its port is free, what is asked of it waits.
@@ -105,6 +125,9 @@ class DeviceWorker(Generic[D]):
                 reached.set()
                 left.wait()
 
+        with self._lock:
+            self._holds += 1
+        self._woken.set()
         try:
             self.submit(let_go, reached.set)
             if not reached.wait(wait_s):
@@ -112,6 +135,8 @@ class DeviceWorker(Generic[D]):
             yield
         finally:
             left.set()
+            with self._lock:
+                self._holds -= 1
 
     @property
     def alive(self) -> bool:
@@ -130,14 +155,24 @@ class DeviceWorker(Generic[D]):
 
     def observed(self, status: DeviceStatus | None = None) -> None:
         """A job that talks to the device for long tells so, and counts as a look."""
+        now = self._clock.monotonic()
         with self._lock:
-            before = self._status
-            self._status = status or before
-            self._observed = (self._clock.now(), self._clock.monotonic())
-            after = self._status
-        if (before.state, before.faults) != (after.state, after.faults):
-            log.info("device %s: %s %s", self.device_id, after.state, ",".join(after.faults))
-            self._changed(self.device_id, after.state)
+            after = self._status = status or self._status
+            self._observed = (self._clock.now(), now)
+            if after.state not in GONE:
+                self._gone_since = None
+            elif self._gone_since is None:
+                self._gone_since = now
+            if self._told == (after.state, after.faults) or self._flapping(now):
+                return
+            self._told = (after.state, after.faults)
+        log.info("device %s: %s %s", self.device_id, after.state, ",".join(after.faults))
+        self._changed(self.device_id, after.state)
+
+    def _flapping(self, now: float) -> bool:
+        """It was here, and has been gone for a moment only."""
+        was_here = self._told[0] not in {SeenState.STARTING, *GONE}
+        return was_here and self._gone_since is not None and now - self._gone_since < FLAP_S
 
     def _run(self) -> None:
         while not self._stop.is_set():
@@ -154,6 +189,12 @@ class DeviceWorker(Generic[D]):
         self._drop_what_waits()
 
     def _next_job(self) -> None:
+        with self._lock:
+            waits = self._flapping(self._clock.monotonic()) and not self._holds
+        if waits:
+            self._woken.wait(FLAP_LOOK_S)
+            self._woken.clear()
+            return
         with contextlib.suppress(queue.Empty):
             job = self._jobs.get(timeout=POLL_S)
             if self._stop.is_set():

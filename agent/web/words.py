@@ -207,6 +207,10 @@ TROUBLE: dict[str, Advice] = {
     "hardwareError": Advice(_l("设备自身故障。"), _l("关电 10 秒再开；还是不行就换一台。")),
     "userError": Advice(_l("设备等人处理，例如缺纸或盖子开着。"), _l("到设备旁看一看，处理后再试。")),
     "protocolError": Advice(_l("设备的回答不合协议，可能型号或波特率不对。"), _l("核对设备种类和波特率。")),
+    "stalled": Advice(
+        _l("设备卡住了，驱动已经重新启动。"), _l("等半分钟；还是这样就拔下设备再插上，或关电 10 秒再开。")
+    ),
+    "crashed": Advice(_l("设备的驱动出错退出，已经重新启动。"), REPORT),
     "selfTestFailed": Advice(_l("设备自检没有通过。"), _l("关电 10 秒再开；还是不行就换一台。")),
     "notAuthorised": Advice(_l("阅读器的安全模块没有授权。"), _l("联系阅读器厂家激活。")),
     "cardUnreadable": Advice(_l("证件读不出来。"), _l("把证放平，停两秒；换一张证再试。")),

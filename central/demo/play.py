@@ -76,6 +76,6 @@ def say_where(hall: Hall, console_page: str, password: str) -> None:
     say(f"\n  Open this in a browser:  {console_page}\n")
     entry = f"password {password}" if password else "the secret shows on the kiosk"
     say(f"  the technician's site    {hall.here.technician_url}  ({entry})")
-    say(f"  what an operator sees    {linli} devices --config {hall.here.config}   (or: ledger)")
+    say(f"  what an operator sees    {linli} device list --config {hall.here.config}   (or: doctor, ledger)")
     say(f"  what a clerk publishes   {hall.world.clerk.command(str(linli))}")
     say("  Ctrl-C ends all")

@@ -87,6 +87,8 @@ _NOT_SHOWN = Words(
 
 TROUBLES: dict[str, Words] = {
     "deviceNotReady": _NOT_READY,
+    "stalled": _NOT_READY,
+    "crashed": _NOT_READY,
     "noDevice": _NOT_READY,
     "offline": _NOT_READY,
     "deviceBusy": _BUSY,

@@ -2,6 +2,7 @@
 """The ledger as its operator sees it: on the operator's socket, and as `linli ledger` prints it."""
 
 import contextlib
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,7 +17,7 @@ from agent.ledger import outbox, payments
 from contract import local
 from contract.local import Delivery, Outcome, PaymentState, ReceiptState, Role
 from contract.platform import PhonePayment
-from linli import devices, ledger
+from linli import device, ledger
 from tests.agent.conftest import ZHANG, RunningAgent, Surroundings, wait_for
 
 
@@ -164,17 +165,21 @@ def test_the_command_prints_the_ledger(
     assert "张建国" not in row
 
 
-@pytest.mark.parametrize("command", [ledger, devices])
+@pytest.mark.parametrize(
+    ("run", "words"), [(ledger.run, ["ledger"]), (device.run, ["device", "list"]), (device.run, ["device", "watch"])]
+)
 def test_no_agent_and_no_configuration_are_said_plainly(
-    command: object, surroundings: Surroundings, capsys: pytest.CaptureFixture[str]
+    run: Callable[[list[str]], int],
+    words: list[str],
+    surroundings: Surroundings,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     surroundings.settings()
-    name = command.__name__.rpartition(".")[2]  # type: ignore[attr-defined]
-    assert command.run(config(surroundings)) == 1  # type: ignore[attr-defined]
-    assert f"linli {name}: no answer from the agent" in capsys.readouterr().err
-    assert command.run(["--config", "/nowhere/terminal.toml"]) == 2  # type: ignore[attr-defined]
+    assert run([*words[1:], *config(surroundings)]) == 1
+    assert f"linli {' '.join(words)}: no answer from the agent" in capsys.readouterr().err
+    assert run([*words[1:], "--config", "/nowhere/terminal.toml"]) == 2
     assert "/nowhere/terminal.toml" in capsys.readouterr().err
     with pytest.raises(SystemExit) as left:
-        command.run(["--help"])  # type: ignore[attr-defined]
+        run([*words[1:], "--help"])
     assert left.value.code == 0
     assert "--config" in capsys.readouterr().out

@@ -15,7 +15,7 @@ from agent.web.forms.device import BAUDS, COLUMNS, ENCODINGS, OTHER, device_name
 from agent.web.forms.fields import Fields
 from agent.web.ports import serial_ports
 from agent.web.site import Site
-from contract.local import Device, DeviceChange, DeviceEntry, DeviceKind, DeviceState, DeviceTrial
+from contract.local import Device, DeviceChange, DeviceEntry, DeviceKind, DeviceState, DeviceTrial, FoundDevice
 from contract.settings import DeviceSettings
 
 OBSERVED_LIMIT = timedelta(seconds=30)
@@ -28,13 +28,14 @@ def pages(site: Site) -> Blueprint:
 
     @blueprint.get("/devices")
     def show() -> str:
-        return render_template(
-            "devices.html", said=words.SAID.get(request.args.get("said", "")), entries=forms.entries()
-        )
+        entries, found = forms.entries_and_found()
+        said = words.SAID.get(request.args.get("said", ""))
+        return render_template("devices.html", said=said, entries=entries, found=found)
 
     @blueprint.get("/devices/live")
     def live() -> str:
-        return render_template("devices_live.html", entries=forms.entries())
+        entries, found = forms.entries_and_found()
+        return render_template("devices_live.html", entries=entries, found=found)
 
     @blueprint.get("/devices/new")
     def choose() -> str:
@@ -90,6 +91,10 @@ class _Forms:
 
     def entries(self) -> tuple[DeviceEntry, ...]:
         """Raises ClientError."""
+        return self.entries_and_found()[0]
+
+    def entries_and_found(self) -> tuple[tuple[DeviceEntry, ...], tuple[FoundDevice, ...]]:
+        """Raises ClientError."""
         now = self._site.clock.now()
 
         def as_known(device: Device) -> Device:
@@ -97,8 +102,9 @@ class _Forms:
                 return device
             return msgspec.structs.replace(device, state=DeviceState.UNKNOWN, faults=())
 
-        found = self._site.agent.look(calls.devices()).devices
-        return tuple(msgspec.structs.replace(entry, device=as_known(entry.device)) for entry in found)
+        answer = self._site.agent.look(calls.devices())
+        entries = tuple(msgspec.structs.replace(entry, device=as_known(entry.device)) for entry in answer.devices)
+        return entries, answer.found
 
     def entry(self, name: str) -> DeviceEntry:
         """Raises NotFound, ClientError."""

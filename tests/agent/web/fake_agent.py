@@ -27,6 +27,10 @@ class FakeAgent:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         self._server: Any = None
         self.devices: dict[str, local.DeviceEntry] = {}
+        self.found: tuple[local.FoundDevice, ...] = (
+            local.FoundDevice(usb_id="0400:C35A", path="1-1.4", kind=DeviceKind.RESIDENT_ID, name="SDT"),
+            local.FoundDevice(usb_id="1A86:7523", path="1-1.3", port="/dev/ttyUSB7", serial="S1"),
+        )
         self.tests: dict[str, local.DeviceTestStatus] = {}
         self.commissioning: local.Commissioning | None = None
         self.refuse: dict[str, str] = {}
@@ -98,7 +102,7 @@ class FakeAgent:
             app.add_url_rule(path, f"{method} {path}", serve, methods=[method])
 
         rule("GET", "/v1/terminal", self._terminal)
-        rule("GET", "/v1/devices", lambda: local.Devices(devices=tuple(self.devices.values())))
+        rule("GET", "/v1/devices", lambda: local.Devices(devices=tuple(self.devices.values()), found=self.found))
         rule("POST", "/v1/device-trials", self._try)
         rule("PUT", "/v1/devices/<name>", self._put)
         rule("DELETE", "/v1/devices/<name>", self._remove)

@@ -35,6 +35,11 @@ DEVICE = {
     "tcp_port": "9100",
     "encoding": "gbk",
     "columns": "48",
+    "way": "usb",
+    "usb_path": "1-1.4",
+    "usb_serial": "",
+    "usb_ids": "0400:C35A 1234:abcd",
+    "framing": "sdt",
     "port": "other",
     "port_other": "/dev/ttyS0",
     "baud": "9600",
@@ -86,7 +91,7 @@ def test_a_form_sent_back_as_it_is_changes_nothing() -> None:
 
 @pytest.mark.parametrize("port", ["ttyS0", "/etc/passwd", "/dev/../etc/passwd", "/dev/", "", "/dev/a b", "/dev/x\x00"])
 def test_a_port_lies_in_dev(port: str) -> None:
-    fields = Fields({**DEVICE, "port_other": port})
+    fields = Fields({**DEVICE, "way": "port", "port_other": port})
     device_settings(fields, DeviceKind.RESIDENT_ID, anywhere=False)
     assert set(fields.errors) == {"port_other"}
     assert DEFAULT_BAUD[DeviceKind.RESIDENT_ID] == 115_200

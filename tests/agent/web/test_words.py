@@ -14,6 +14,7 @@ import agent.errors
 import agent.web.errors
 import device_drivers.errors
 from agent.client import errors as client_errors
+from agent.devices import hosted
 from agent.web import catalogue, words
 from agent.web.language import language, speak
 from agent.web.logs import UNITS
@@ -46,7 +47,7 @@ def codes() -> set[str]:
     assert listed
     found |= set(re.findall(r"\w+", listed[1]))
     found |= set(re.findall(r"`(\w+)`", inspect.getsource(local.Terminal)))
-    found |= set(Fault) | set(OFFICE_WORDS.values())
+    found |= set(Fault) | set(OFFICE_WORDS.values()) | {hosted.STALLED, hosted.CRASHED}
     return found - {""}
 
 

@@ -19,6 +19,7 @@ from flask import render_template
 from flask.testing import FlaskClient
 
 import agent
+from agent.devices import hosted
 from agent.errors import DeviceMissing, PlatformDown, PlatformError, PlatformSlow, QueueFull
 from agent.platform.link import _word
 from agent.sync import errors as sync_errors
@@ -51,6 +52,7 @@ from contract.platform import Order, OrderState, PhonePayment
 from contract.tenant import Level
 from contract.text import LocalText
 from device_drivers import errors as device_errors
+from device_drivers.office_printer.codec import WORDS as OFFICE_WORDS
 from device_drivers.receipt_printer.answers import Fault
 from device_drivers.receipt_printer.simulator import ReceiptPrinterSimulator
 from device_drivers.resident_id import driver as reader_driver
@@ -457,7 +459,8 @@ def test_every_state_has_words_in_both_languages() -> None:
 
 def test_every_fault_and_trouble_that_can_be_reported_has_words() -> None:
     known: set[str] = set()
-    known |= set(Fault) | set(reader_driver._FAULT_WORDS.values())
+    known |= set(Fault) | set(OFFICE_WORDS.values()) | set(reader_driver._FAULT_WORDS.values())
+    known |= {hosted.STALLED, hosted.CRASHED, "cardKindUnsupported"}
     known |= codes_of(device_errors.DeviceError)
     known |= codes_of(PlatformError) | {DeviceMissing.code, QueueFull.code, PlatformDown.code, PlatformSlow.code}
     known |= codes_of(sync_errors.SyncError) | codes_of(sandbox_errors.PlatformError)

@@ -11,7 +11,7 @@ import pytest
 from contract.local import Device, DeviceEntry, DeviceKind, Devices, DeviceState, Terminal
 from contract.settings import DeviceSettings
 from contract.text import LocalText
-from linli import devices
+from linli import device
 from linli.__main__ import COMMANDS, main
 
 
@@ -24,9 +24,14 @@ def test_help_has_one_line_for_every_command(capsys: pytest.CaptureFixture[str])
         assert sum(line.startswith(f"  {name} ") for line in lines) == 1
 
 
+PARTS = {"__init__", "__main__", "demo_extra", "extras", "operator"}
+"""What several commands share."""
+
+
 def test_every_command_has_its_file() -> None:
-    files = {path.stem for path in Path(devices.__file__).parent.glob("*.py")} - {"__init__", "__main__"}
-    assert files == set(COMMANDS)
+    files = {path.stem for path in Path(device.__file__).parent.glob("*.py")}
+    assert files - PARTS == set(COMMANDS)
+    assert files >= PARTS
 
 
 @pytest.mark.parametrize(("typed", "meant"), [("agnet", "agent"), ("kiosk2", "kiosk"), ("simulator", "simulate")])
@@ -46,7 +51,22 @@ def test_a_command_far_from_all_gets_no_suggestion(capsys: pytest.CaptureFixture
 
 
 @pytest.mark.parametrize(
-    "command", ["agent", "sync", "web", "kiosk", "signage", "display", "demo", "tour", "sandbox", "simulate", "devices"]
+    "command",
+    [
+        "agent",
+        "sync",
+        "web",
+        "kiosk",
+        "signage",
+        "display",
+        "demo",
+        "tour",
+        "sandbox",
+        "simulate",
+        "device",
+        "doctor",
+        "ledger",
+    ],
 )
 def test_every_command_has_help_of_its_own(command: str) -> None:
     asked = subprocess.run(
@@ -72,7 +92,7 @@ except SystemExit:
 def test_devices_says_where_no_agent_answers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     config = tmp_path / "terminal.toml"
     config.write_text(f'[paths]\nrun = "{tmp_path}"\n')
-    assert devices.run(["--config", str(config)]) == 1
+    assert device.run(["list", "--config", str(config)]) == 1
     assert str(tmp_path / "operator" / "agent.sock") in capsys.readouterr().err
 
 
@@ -105,7 +125,7 @@ def test_the_table_of_devices() -> None:
             DeviceEntry(device=scanner, settings=DeviceSettings(kind="code_scanner", port="/dev/linli/by-path/x")),
         )
     )
-    head, _, titles, first, second = devices.table(terminal, entries, now)
+    head, _, titles, first, second = device.table(terminal, entries, now)
     assert "DEMO-0001" in head
     assert "UNREACHABLE" in head
     assert first.split()[:6] == ["printer", "receipt_printer", "192.0.2.7:9100", "technician", "userError", "paperOut,"]

@@ -49,6 +49,10 @@ FAULT: Mapping[str, LocalText] = {
     "paperLow": both("纸快用完了", "paper is nearly out"),
     "paperNotTaken": both("上一张凭条还没取走", "the last slip was not taken"),
     "cutterError": both("切刀卡住了", "the cutter is stuck"),
+    "paperJammed": both("卡纸了", "the paper is jammed"),
+    "headHot": both("打印头过热，等它凉下来", "its head is too hot, it has to cool down"),
+    "tonerOut": both("没有墨粉了", "out of toner"),
+    "tonerLow": both("墨粉快用完了", "toner is nearly out"),
     "recoverableError": both("停下了，要人处理", "it stopped and needs a person"),
     "unrecoverableError": both("坏了，自己好不了", "it is broken for good"),
     "autoRecoverableError": both("过热，等它凉下来", "too hot, it has to cool down"),
@@ -56,6 +60,8 @@ FAULT: Mapping[str, LocalText] = {
     "selfTestFailed": both("自检没有通过", "its self-test failed"),
     "notAuthorised": both("安全模块没有授权", "its security module is not authorised"),
     "protocolError": both("回答看不懂", "its answers make no sense"),
+    "stalled": both("卡住了，驱动重新启动", "it hung: its driver is started again"),
+    "crashed": both("驱动自己退出了，重新启动", "its driver crashed and is started again"),
 }
 
 TROUBLE: Mapping[str, LocalText] = {
@@ -67,6 +73,9 @@ TROUBLE: Mapping[str, LocalText] = {
     "deviceError": both("设备出错", "an error of the device"),
     "cardRemoved": both("还没读完卡就拿走了", "the card was taken away too early"),
     "cardUnreadable": both("卡读不出来", "the card cannot be read"),
+    "cardKindUnsupported": both("这种卡还读不了", "this kind of card cannot be read here"),
+    "photoUndecodable": both("卡上的照片解不出来", "the photo on the card cannot be decoded"),
+    "unsupportedCommand": both("这个型号没有这项功能", "this model cannot do that"),
     "cancelled": both("取消了", "cancelled"),
     "outcomeUnknown": both("字节发出去了，没有回音", "bytes went out and no answer came back"),
     "timeOut": both("时间到了还没完成", "not done in time"),

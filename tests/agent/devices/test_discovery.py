@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Plugged in, pulled out, away for a moment, there but not configured."""
+
+import socket
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from agent.client import calls
+from agent.devices import found as finding
+from agent.devices import worker
+from agent.devices.found import found
+from agent.devices.plugs import NETLINK_KOBJECT_UEVENT, Plugs
+from contract import local
+from contract.local import DeviceKind, DeviceState, Outcome, Topic
+from contract.settings import DeviceSettings, UsbSettings
+from device_drivers.resident_id.usb import READER_IDS
+from tests.agent.conftest import ZHANG, RunningAgent, Surroundings, new_id, wait_for
+
+ADDED = b"add@/devices/usb1/1-1\0ACTION=add\0DEVPATH=/devices/usb1/1-1\0SUBSYSTEM=usb\0SEQNUM=7\0"
+DISK = b"add@/devices/virtual/block/loop1\0ACTION=add\0SUBSYSTEM=block\0SEQNUM=8\0"
+
+
+def tell(plugs: Plugs, message: bytes) -> None:
+    """As the kernel does, which alone may send to all."""
+    with socket.socket(socket.AF_NETLINK, socket.SOCK_DGRAM, NETLINK_KOBJECT_UEVENT) as sender:
+        sender.sendto(message, (plugs.address, 0))
+
+
+@pytest.fixture
+def away(agent: RunningAgent, surroundings: Surroundings) -> int:
+    """The reader is pulled out, and that is seen; the head of the journal before."""
+    head = agent.journal.head
+    surroundings.reader.faults.put(offline=True)
+    wait_for(lambda: state(agent) in {DeviceState.NO_DEVICE, DeviceState.OFFLINE})
+    return head
+
+
+def state(agent: RunningAgent) -> DeviceState:
+    return next(d.state for d in agent.house.bench.views() if d.device_id == "reader")
+
+
+def told(agent: RunningAgent, head: int) -> list[str]:
+    return [e.state for e in agent.journal.after(head, 0) if e.topic is Topic.DEVICE]
+
+
+def test_what_is_plugged_in_is_heard_once_and_nothing_else_is() -> None:
+    heard = threading.Semaphore(0)
+    plugs = Plugs(heard.release)
+    plugs.start()
+    try:
+        tell(plugs, DISK)
+        for _ in range(12):
+            tell(plugs, ADDED)
+        assert heard.acquire(timeout=10)
+        assert not heard.acquire(timeout=0.5)
+    finally:
+        plugs.stop()
+
+
+def test_pulling_out_is_seen_long_before_the_slow_look(
+    surroundings: Surroundings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "POLL_S", 600.0)
+    agent = RunningAgent(surroundings)
+    try:
+        wait_for(lambda: agent.online("reader"))
+        surroundings.reader.faults.put(offline=True)
+        wait_for(lambda: not surroundings.reader._wire.plugged)
+        time.sleep(0.3)
+        assert agent.online("reader")
+        tell(agent.house.bench._plugs, ADDED.replace(b"add", b"remove"))
+        wait_for(lambda: not agent.online("reader"))
+    finally:
+        agent.stop()
+
+
+def test_one_that_is_away_for_a_moment_is_missed_by_nobody(
+    agent: RunningAgent, surroundings: Surroundings, away: int
+) -> None:
+    session, command_id = agent.session(), new_id()
+    surroundings.reader.put_card(ZHANG)
+    agent.kiosk.send(calls.command(session, command_id, local.ReadIdentity()))
+    surroundings.reader.faults.clear()
+    assert agent.finished(session, command_id).outcome is Outcome.SUCCEEDED
+    assert told(agent, away) == []
+
+
+def test_one_that_stays_away_is_told_of_and_what_waits_for_it_ends(
+    agent: RunningAgent, away: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, command_id = agent.session(), new_id()
+    agent.kiosk.send(calls.command(session, command_id, local.ReadIdentity()))
+    assert agent.kiosk.send(calls.command_status(session, command_id)).state is local.CommandState.QUEUED
+    assert told(agent, away) == []
+    monkeypatch.setattr(worker, "FLAP_S", 0.0)
+    ended = agent.finished(session, command_id)
+    assert ended.outcome is Outcome.FAILED
+    assert told(agent, away) == [str(state(agent))]
+
+
+def test_one_that_is_away_can_be_moved_to_another_port_at_once(agent: RunningAgent, away: int) -> None:
+    held = agent.house.bench.find("reader")
+    assert held is not None
+    with held.held(5.0):
+        pass
+
+
+# ---- there, but not configured
+
+
+def plug(root: Path, path: str, vendor: str, model: str, **more: str) -> Path:
+    place = root / path
+    place.mkdir(parents=True)
+    for name, value in {"idVendor": vendor, "idProduct": model, "bDeviceClass": "00", **more}.items():
+        (place / name).write_text(value + "\n", encoding="utf-8")
+    return place
+
+
+def test_what_is_there_and_not_configured_is_named(tmp_path: Path) -> None:
+    plug(tmp_path, "1-1", "05e3", "0608", bDeviceClass="09")
+    plug(tmp_path, "1-1.4", "0400", "c35a", manufacturer="SDT\x1b[2J", product="Reader", serial="A1")
+    plug(tmp_path, "1-2", "0eef", "0001", product="a touchscreen")
+    (plug(tmp_path, "1-3", "1a86", "7523") / "1-3:1.0" / "ttyUSB0").mkdir(parents=True)
+    (plug(tmp_path, "1-4", "0483", "5740") / "1-4:1.0" / "tty" / "ttyACM0").mkdir(parents=True)
+    (tmp_path / "1-3:1.0").mkdir()
+    seen = found([], tmp_path)
+    assert [(one.path, one.kind, one.port) for one in seen] == [
+        ("1-1.4", DeviceKind.RESIDENT_ID, None),
+        ("1-3", None, "/dev/ttyUSB0"),
+        ("1-4", None, "/dev/ttyACM0"),
+    ]
+    assert (seen[0].usb_id, seen[0].serial, seen[0].name) == ("0400:C35A", "A1", "SDT[2J Reader")
+    configured = [
+        DeviceSettings(kind="resident_id", usb=UsbSettings(path="1-1.4")),
+        DeviceSettings(kind="code_scanner", port="/dev/ttyACM0"),
+        DeviceSettings(kind="code_scanner", port="/dev/ttyUSB0", enabled=False),
+    ]
+    assert [one.path for one in found(configured, tmp_path)] == ["1-3"]
+    assert found([], tmp_path / "none") == ()
+
+
+def test_the_models_are_those_of_the_driver() -> None:
+    assert set(finding.KINDS) == {str(usb_id) for usb_id in READER_IDS}
