@@ -34,6 +34,8 @@ class Faults:
     self_test_failed: bool = False
     card_removed_after: int | None = None
     """Bytes of the card's data that still arrive; then the card is gone from the plate."""
+    mute: bool = False
+    """The card answers its reset with nothing that could be understood."""
     paper: Paper = "ok"
     paper_out_after: int | None = None
     """Lines that are still printed; then `paper` is "out"."""
