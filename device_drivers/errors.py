@@ -65,6 +65,10 @@ class PaperOut(DeviceError):
     code = "paperOut"
 
 
+class PaperJammed(DeviceError):
+    code = "paperJammed"
+
+
 class CoverOpen(DeviceError):
     code = "coverOpen"
 

@@ -1,66 +1,66 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What serial code scanners send: the code's text, ended by CR or LF, perhaps after an AIM identifier."""
+"""What code scanners send: the code's text and its end, perhaps after an AIM identifier."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from device_drivers.code_scanner.profile import AimIdentifiers, ScannerProfile
+from device_drivers.code_scanner.recognition import masked
+from device_drivers.code_scanner.symbology import Symbology, symbology_of
 from device_drivers.errors import ProtocolError
 
 MAX_LENGTH = 4096
 
-_END = re.compile(rb"[\r\n]+")
-_AIM = re.compile(rb"\][A-Za-z][0-9A-Za-z]")
-# ISO/IEC 15424 code characters; the modifier tells EAN-8 and GS1 from their families.
-_SYMBOLOGIES = {
-    b"E4": "ean8",
-    b"C1": "ean128",
-    b"E": "ean13",
-    b"C": "code128",
-    b"A": "code39",
-    b"G": "code93",
-    b"F": "codabar",
-    b"I": "itf",
-    b"Q": "qrCode",
-    b"d": "dataMatrix",
-    b"L": "pdf417",
-    b"z": "aztec",
-}
+_DEFAULT = ScannerProfile()
+_AIM = re.compile(rb"\]([A-Za-z][0-9A-Za-z])")
 # GS1 and ANSI separators are data; every other control character is noise on the line.
-_NOISE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1b\x7f-\x9f�]")
+_NOISE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1b\x7f-\x9f\ufffd]")
 
 
 @dataclass(frozen=True)
 class Scan:
-    """`symbology`: a word of XFS4IoT's BarcodeReader where it has one, None when the scanner does not say."""
+    """One code. It prints masked, whatever it is: a payment code is money for a minute. `symbology`: None when the
+    scanner does not say."""
 
-    text: str = field(repr=False)
-    symbology: str | None = None
+    text: str
+    symbology: Symbology | None = None
+
+    def __str__(self) -> str:
+        return masked(self.text)
+
+    def __repr__(self) -> str:
+        return f"Scan({masked(self.text)}, {self.symbology})"
 
 
-def split_scan(buffer: bytes) -> tuple[bytes | None, bytes]:
-    """Take the first complete code off the buffer; None when its end has not come yet."""
-    buffer = buffer.lstrip(b"\r\n")
-    end = _END.search(buffer)
-    if (end.start() if end else len(buffer)) > MAX_LENGTH:
+def split_scan(buffer: bytes, end: bytes = _DEFAULT.end) -> tuple[bytes | None, bytes]:
+    """Take the first complete code off the buffer; None when its end has not come yet. Raises ProtocolError."""
+    buffer = buffer.lstrip(end)
+    stop = min((at for at in (buffer.find(byte) for byte in end) if at >= 0), default=None)
+    if (len(buffer) if stop is None else stop) > MAX_LENGTH:
         raise ProtocolError(f"code longer than {MAX_LENGTH} bytes")
-    if end is None:
+    if stop is None:
         return None, buffer
-    return buffer[: end.start()], buffer[end.end() :]
+    return buffer[:stop], buffer[stop:].lstrip(end)
 
 
-def decode_scan(code: bytes) -> Scan:
+def decode_scan(code: bytes, profile: ScannerProfile = _DEFAULT) -> Scan:
+    """Raises ProtocolError."""
     symbology = None
-    if aim := _AIM.match(code):
-        identifier, code = aim[0][1:], code[aim.end() :]
-        symbology = _SYMBOLOGIES.get(identifier) or _SYMBOLOGIES.get(identifier[:1]) or identifier.decode()
-    text = _decode(code)
+    if profile.aim is not AimIdentifiers.NEVER:
+        if aim := _AIM.match(code):
+            symbology, code = symbology_of(aim[1].decode()), code[aim.end() :]
+        elif profile.aim is AimIdentifiers.ALWAYS:
+            raise ProtocolError("a code without its AIM identifier")
+    text = _decode(code, profile)
     if not text or _NOISE.search(text):
         raise ProtocolError("the scanner sent no readable text")
     return Scan(text, symbology)
 
 
-def _decode(code: bytes) -> str:
-    """UTF-8, else GB18030: Chinese payment and health codes come in either."""
+def _decode(code: bytes, profile: ScannerProfile) -> str:
+    """Chinese payment and health codes come in either encoding."""
+    if profile.encoding != "detect":
+        return code.decode(profile.encoding, "replace")
     try:
         return code.decode()
     except UnicodeDecodeError:

@@ -1,27 +1,38 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Reads codes from a serial code scanner."""
+"""Reads codes from a scanner on a serial port (also USB-CDC, which is one) or on a keyboard's.
+
+Not verified on hardware: tried with a simulated scanner on a pseudo-terminal and with replayed key events.
+"""
 
 import time
-from pathlib import Path
+from typing import Protocol
 
 from device_drivers.code_scanner.codec import Scan, decode_scan, split_scan
+from device_drivers.code_scanner.profile import ScannerProfile
 from device_drivers.errors import DeviceNotReady, ProtocolError
+from device_drivers.port import Port
 from device_drivers.serial_port import SerialPort
 from device_drivers.status import DeviceState, DeviceStatus
 
-# Bytes of one code follow each other at line speed.
+# Bytes of one code follow each other at line speed, or as fast as the scanner types.
 _GAP_S = 0.5
 _SKIP_GAP_S = 0.1
 _MAX_SKIP = 65_536
+_DEFAULT = ScannerProfile()
+
+
+class ScannerPort(Port, Protocol):
+    def check(self) -> None:
+        """Raise DeviceNotReady when the device has gone since the port was opened."""
 
 
 class CodeScanner:
     """Owned by one thread. Scanners with a trigger get `trigger_on` and `trigger_off` around each read."""
 
-    def __init__(self, port: str, baud: int = 9_600, *, trigger_on: bytes = b"", trigger_off: bytes = b"") -> None:
-        self._port = SerialPort(port, baud)
-        self._trigger_on = trigger_on
-        self._trigger_off = trigger_off
+    def __init__(self, port: str | ScannerPort, baud: int = 9_600, profile: ScannerProfile = _DEFAULT) -> None:
+        """`port`: the path of a serial port, which alone has a `baud`, or a KeyboardPort."""
+        self._port = SerialPort(port, baud) if isinstance(port, str) else port
+        self._profile = profile
         self._buffer = b""
 
     def open(self) -> None:
@@ -37,7 +48,7 @@ class CodeScanner:
             self.open()
             self._port.check()
         except DeviceNotReady as error:
-            gone = not Path(self._port.path).exists()
+            gone = self._port.is_missing()
             return DeviceStatus(DeviceState.NO_DEVICE if gone else DeviceState.OFFLINE, (), error.message)
         return DeviceStatus(DeviceState.ONLINE)
 
@@ -48,22 +59,27 @@ class CodeScanner:
         self._port.discard_input()
 
     def read(self, *, timeout_s: float) -> Scan | None:
-        """Return the next code; None when none began within `timeout_s`."""
+        """Return the next code; None when none began within `timeout_s`. Raises DeviceNotReady, ProtocolError (the
+        code was no readable text, had no end, or was too long: scan it again), Unsupported."""
         self.open()
-        self._port.write(self._trigger_on)
+        self._port.write(self._profile.trigger_on)
         try:
             code = self._next_code(time.monotonic() + timeout_s)
         except ProtocolError:
             self._skip()
             raise
+        except DeviceNotReady:
+            # Half a code must not become the beginning of the next one.
+            self._buffer = b""
+            raise
         finally:
             if self._port.is_open:
-                self._port.write(self._trigger_off)
-        return None if code is None else decode_scan(code)
+                self._port.write(self._profile.trigger_off)
+        return None if code is None else decode_scan(code, self._profile)
 
     def _next_code(self, end: float) -> bytes | None:
         while True:
-            code, self._buffer = split_scan(self._buffer)
+            code, self._buffer = split_scan(self._buffer, self._profile.end)
             if code is not None:
                 return code
             piece = self._port.read(_GAP_S if self._buffer else end - time.monotonic())

@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from device_drivers.code_scanner import CodeScanner
+from device_drivers.code_scanner import (
+    HONEYWELL_TRIGGER,
+    AimIdentifiers,
+    CodeScanner,
+    ScannerProfile,
+    Symbology,
+)
 from device_drivers.code_scanner.codec import MAX_LENGTH, Scan, decode_scan, split_scan
 from device_drivers.code_scanner.simulator import CodeScannerSimulator
 from device_drivers.errors import DeviceNotReady, ProtocolError
@@ -20,13 +26,15 @@ from device_drivers.status import DeviceState
     ("code", "scan"),
     [
         (b"6901234567892", Scan("6901234567892")),
-        (b"]E06901234567892", Scan("6901234567892", "ean13")),
-        (b"]E440123455", Scan("40123455", "ean8")),
-        (b"]Q1https://linli.example", Scan("https://linli.example", "qrCode")),
-        (b"]C10109501101530003\x1d17", Scan("0109501101530003\x1d17", "ean128")),
-        (b"]C0ABC", Scan("ABC", "code128")),
-        (b"]X0ABC", Scan("ABC", "X0")),
-        ("]Q1缴费".encode(), Scan("缴费", "qrCode")),
+        (b"]E06901234567892", Scan("6901234567892", Symbology.EAN13)),
+        (b"]E440123455", Scan("40123455", Symbology.EAN8)),
+        (b"]Q1https://linli.example", Scan("https://linli.example", Symbology.QR)),
+        (b"]C10109501101530003\x1d17", Scan("0109501101530003\x1d17", Symbology.GS1_128)),
+        (b"]C0ABC", Scan("ABC", Symbology.CODE128)),
+        (b"]h0ABC", Scan("ABC", Symbology.HAN_XIN)),
+        (b"]e00109501101530003", Scan("0109501101530003", Symbology.GS1_DATABAR)),
+        (b"]X0ABC", Scan("ABC", Symbology.UNKNOWN)),
+        ("]Q1缴费".encode(), Scan("缴费", Symbology.QR)),
         ("缴费单".encode("gb18030"), Scan("缴费单")),
     ],
 )
@@ -49,6 +57,35 @@ def test_ends() -> None:
     for oversize in (b"x" * (MAX_LENGTH + 1), b"x" * (MAX_LENGTH + 1) + b"\r"):
         with pytest.raises(ProtocolError):
             split_scan(oversize)
+
+
+def test_a_profile_says_whether_identifiers_are_sent() -> None:
+    always, never = ScannerProfile(aim=AimIdentifiers.ALWAYS), ScannerProfile(aim=AimIdentifiers.NEVER)
+    assert decode_scan(b"]Q1abc", always) == Scan("abc", Symbology.QR)
+    with pytest.raises(ProtocolError):
+        decode_scan(b"1abc", always)
+    assert decode_scan(b"]Q1abc", never) == Scan("]Q1abc")
+
+
+def test_a_profile_says_the_encoding() -> None:
+    """C3 A6 is UTF-8 and GB18030 alike."""
+    assert decode_scan(b"\xc3\xa6") == Scan("æ")
+    assert decode_scan(b"\xc3\xa6", ScannerProfile(encoding="gb18030")) == Scan("忙")
+    with pytest.raises(ProtocolError):
+        decode_scan("缴".encode("gb18030"), ScannerProfile(encoding="utf-8"))
+
+
+def test_a_profile_says_the_end(tmp_path: Path) -> None:
+    assert split_scan(b"a\rb\tc", b"\t") == (b"a\rb", b"c")
+    with pytest.raises(ValueError, match="an end"):
+        ScannerProfile(end=b"")
+    link = tmp_path / "tabbed"
+    with CodeScannerSimulator(link, 115_200, end=b"\t") as scanner:
+        driver = CodeScanner(str(link), 115_200, ScannerProfile(end=b"\t"))
+        driver.open()
+        scanner.scan("one")
+        assert driver.read(timeout_s=5.0) == Scan("one")
+        driver.close()
 
 
 @given(st.binary(max_size=200))
@@ -75,7 +112,7 @@ def driver(scanner: CodeScannerSimulator):
 def test_a_scan(scanner: CodeScannerSimulator, driver: CodeScanner) -> None:
     assert driver.status().state is DeviceState.ONLINE
     scanner.scan("https://linli.example/缴费", "Q1")
-    assert driver.read(timeout_s=5.0) == Scan("https://linli.example/缴费", "qrCode")
+    assert driver.read(timeout_s=5.0) == Scan("https://linli.example/缴费", Symbology.QR)
 
 
 def test_scans_in_a_row(scanner: CodeScannerSimulator, driver: CodeScanner) -> None:
@@ -153,17 +190,20 @@ def test_a_line_cut_in_a_scan(scanner: CodeScannerSimulator, driver: CodeScanner
     scanner.scan("6901234567892")
     with pytest.raises((DeviceNotReady, ProtocolError)):
         driver.read(timeout_s=5.0)
+    driver.open()  # what a scanner sent before is lost
+    scanner.scan("whole")
+    assert driver.read(timeout_s=5.0) == Scan("whole")
 
 
 def test_a_triggered_scanner(tmp_path: Path) -> None:
-    on, off = b"\x16\x54\x0d", b"\x16\x55\x0d"
+    on, off = bytes.fromhex("16540D"), bytes.fromhex("16550D")
     link = tmp_path / "triggered"
     with CodeScannerSimulator(link, 115_200, trigger_on=on, trigger_off=off) as scanner:
         scanner.scan("held back")
         plain = CodeScanner(str(link), 115_200)
         assert plain.read(timeout_s=0.1) is None
         plain.close()
-        driver = CodeScanner(str(link), 115_200, trigger_on=on, trigger_off=off)
+        driver = CodeScanner(str(link), 115_200, HONEYWELL_TRIGGER)
         assert driver.read(timeout_s=5.0) == Scan("held back")
         end = time.monotonic() + 5.0
         while scanner.state()["triggered"]:

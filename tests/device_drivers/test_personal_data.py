@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from device_drivers.code_scanner import CodeScanner, Scan
+from device_drivers.code_scanner import CodeScanner, Scan, recognise
 from device_drivers.code_scanner.simulator import CodeScannerSimulator
 from device_drivers.receipt_printer import Columns, Cut, Logo, Qr, ReceiptPrinter, Slip, Text
 from device_drivers.receipt_printer.codec import Bitmap, Line
@@ -32,6 +32,7 @@ VALUES = [
     Reading(decode_card(CARD.text()), "建国路100号", Photo("王秀兰".encode())),
     Reply(Status.OK, 0, "王秀兰".encode()),
     Scan("11010519491231002X"),
+    recognise("11010519491231002X"),
     Slip((Text("王秀兰"), Columns("王秀兰", "19491231"), Qr("11010519491231002X", "王秀兰"))),
     Line("王秀兰"),
     Logo("王秀兰".encode()),
