@@ -214,6 +214,11 @@ TROUBLE: dict[str, Advice] = {
     "selfTestFailed": Advice(_l("设备自检没有通过。"), _l("关电 10 秒再开；还是不行就换一台。")),
     "notAuthorised": Advice(_l("阅读器的安全模块没有授权。"), _l("联系阅读器厂家激活。")),
     "cardUnreadable": Advice(_l("证件读不出来。"), _l("把证放平，停两秒；换一张证再试。")),
+    "cardMute": Advice(_l("卡没有应答，可能放反了，也可能坏了。"), _l("翻面再插；换一张卡再试。")),
+    "cardAccessDenied": Advice(_l("卡上的内容要密码才能读，这里不读。"), _l("换居民身份证再试。")),
+    "cardBlocked": Advice(_l("卡已经锁住了。"), _l("请持卡人联系发卡单位。")),
+    "notPermitted": Advice(_l("阅读器不允许这个操作。"), _l("联系阅读器厂家激活。")),
+    "cardServiceGone": Advice(_l("读卡服务没有运行。"), _l("等半分钟；还是不行，就重启终端。")),
     "cardRemoved": Advice(_l("还没读完证就拿开了。"), _l("再放一次，等提示后再拿开。")),
     "photoUndecodable": Advice(_l("证件照片解不出来。"), _l("检查照片解码程序是否装好。")),
     "unsupportedCommand": Advice(_l("这个型号没有这项功能。"), _l("核对设备型号；需要这项功能就换一个型号。")),
@@ -303,3 +308,14 @@ TROUBLE: dict[str, Advice] = {
     "pageRefused": Advice(_l("这个请求网站不接受。"), _l("返回上一页再试。")),
     "tooLarge": Advice(_l("提交的内容太大，没有接收。"), _l("删短一些再试。")),
 }
+# A reader's own words when it is asked how it is. The first four come from the line.
+for _word in (
+    "badChecksum", "badLength", "badCommand", "unrecognisedError", "cardFound", "noCard", "noSuchItem",
+):  # fmt: skip
+    TROUBLE[_word] = TROUBLE["protocolError"]
+for _word in (
+    "cardRejectsReader", "readerRejectsCard", "cardDataNotAuthentic", "readFailed", "randomNumberFailed",
+    "selectFailed",
+):  # fmt: skip
+    TROUBLE[_word] = TROUBLE["cardUnreadable"]
+TROUBLE["wrongCardType"] = TROUBLE["cardKindUnsupported"]

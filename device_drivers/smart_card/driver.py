@@ -41,6 +41,8 @@ from device_drivers.smart_card.social_security import (
 from device_drivers.smart_card.status_words import FINAL_CODES, Verdict, failure, verdict
 from device_drivers.status import DeviceState, DeviceStatus
 
+SERVICE_GONE = "cardServiceGone"
+"""The fault when pcscd does not run."""
 _TRIES = 4
 _BACK_S = 1.5
 """How long a card that was lost in the middle may stay away; pcscd looks for cards every 0.4 s."""
@@ -89,7 +91,7 @@ class SmartCardReader:
             slots = self._slots()
             states = self._pcsc.states(dict.fromkeys(slots), 0) if slots else {}
         except DeviceError as error:
-            word = "serviceGone" if isinstance(error, DeviceNotReady) else error.code
+            word = SERVICE_GONE if isinstance(error, DeviceNotReady) else error.code
             return DeviceStatus(DeviceState.OFFLINE, (word,), error.message)
         if not any(state.usable for state in states.values()):
             return DeviceStatus(DeviceState.NO_DEVICE, (), "no such card reader is plugged in")

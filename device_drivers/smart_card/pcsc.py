@@ -36,6 +36,9 @@ from smartcard.scard import (
 from device_drivers.errors import CardRemoved, CardUnreadable, DeviceError, DeviceNotReady, HardwareError
 from device_drivers.smart_card.apdu import Answer, Command, Protocol, decode_answer, follow
 
+CARD_MUTE = "cardMute"
+"""The code of a card that answers nothing that could be understood."""
+
 # Results as pcsc-lite numbers them.
 _TIMEOUT = 0x8010000A
 _NO_READERS = 0x8010002E
@@ -179,5 +182,5 @@ def _failure(code: int, message: str) -> DeviceError:
     if code in _CARD_LOST:
         return CardRemoved(message)
     if code in _CARD_MUTE:
-        return CardUnreadable(message, code="cardMute")
+        return CardUnreadable(message, code=CARD_MUTE)
     return HardwareError(f"{message} ({code:08X})")

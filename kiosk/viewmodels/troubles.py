@@ -42,6 +42,18 @@ _BUSY = Words(
     NOTHING_KEPT,
     QT_TRANSLATE_NOOP("Trouble", "请等一会儿再试。"),
 )
+_UNREADABLE = Words(
+    QT_TRANSLATE_NOOP("Trouble", "没有读出来"),
+    QT_TRANSLATE_NOOP("Trouble", "证件没有放平，或者证件里的芯片坏了。"),
+    NOTHING_KEPT,
+    QT_TRANSLATE_NOOP("Trouble", "请放平再试；也可以输入身份证号。"),
+)
+_OTHER_CARD = Words(
+    QT_TRANSLATE_NOOP("Trouble", "这种证件读不了"),
+    QT_TRANSLATE_NOOP("Trouble", "这里能读居民身份证。"),
+    NOTHING_KEPT,
+    QT_TRANSLATE_NOOP("Trouble", "请换身份证，或输入身份证号。"),
+)
 _ANSWER = Words(
     QT_TRANSLATE_NOOP("Trouble", "没有得到明确的答复"),
     QT_TRANSLATE_NOOP("Trouble", "后台答复得不完整，机器不敢照着办。"),
@@ -89,6 +101,7 @@ TROUBLES: dict[str, Words] = {
     "deviceNotReady": _NOT_READY,
     "stalled": _NOT_READY,
     "crashed": _NOT_READY,
+    "cardServiceGone": _NOT_READY,
     "noDevice": _NOT_READY,
     "offline": _NOT_READY,
     "deviceBusy": _BUSY,
@@ -117,18 +130,11 @@ TROUBLES: dict[str, Words] = {
         NOTHING_KEPT,
         QT_TRANSLATE_NOOP("Trouble", "请再放一次，放稳等一两秒。"),
     ),
-    "cardUnreadable": Words(
-        QT_TRANSLATE_NOOP("Trouble", "没有读出来"),
-        QT_TRANSLATE_NOOP("Trouble", "证件没有放平，或者证件里的芯片坏了。"),
-        NOTHING_KEPT,
-        QT_TRANSLATE_NOOP("Trouble", "请放平再试；也可以输入身份证号。"),
-    ),
-    "cardKindUnsupported": Words(
-        QT_TRANSLATE_NOOP("Trouble", "这种证件读不了"),
-        QT_TRANSLATE_NOOP("Trouble", "这里能读居民身份证。"),
-        NOTHING_KEPT,
-        QT_TRANSLATE_NOOP("Trouble", "请换身份证，或输入身份证号。"),
-    ),
+    "cardUnreadable": _UNREADABLE,
+    "cardMute": _UNREADABLE,
+    "cardKindUnsupported": _OTHER_CARD,
+    "cardAccessDenied": _OTHER_CARD,
+    "cardBlocked": _OTHER_CARD,
     "protocolError": Words(
         QT_TRANSLATE_NOOP("Trouble", "设备的回答看不懂"),
         QT_TRANSLATE_NOOP("Trouble", "传来的内容不完整，所以没有用。"),

@@ -249,7 +249,7 @@ def test_the_service_is_killed_and_started_again(daemon: Pcscd, card: CardProgra
         daemon.kill()
         assert not reader.is_card_there()
         status = reader.status()
-        assert (status.state, status.faults) == (DeviceState.OFFLINE, ("serviceGone",))
+        assert (status.state, status.faults) == (DeviceState.OFFLINE, ("cardServiceGone",))
         daemon.start()
         until(lambda: reader.status().state is DeviceState.ONLINE, "the reader does not come back")
     assert reader.read(deadline_s=30, cancelled=never).name == "王秀兰"

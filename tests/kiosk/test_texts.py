@@ -11,7 +11,11 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QTranslator
 from PySide6.QtGui import QGuiApplication
 
+from agent.devices.hosted import CRASHED, STALLED
 from contract.text import Language
+from device_drivers.resident_id.policy import RULES
+from device_drivers.smart_card.pcsc import CARD_MUTE
+from device_drivers.smart_card.status_words import FINAL_CODES
 from kiosk.domain import validation
 from kiosk.domain.figures import minutes, money
 from kiosk.domain.strikes import Strikes
@@ -48,7 +52,8 @@ def codes_in(*folders: str) -> set[str]:
 
 def test_every_code_has_words() -> None:
     assert set(TROUBLES) >= PROMISED
-    assert codes_in("agent", "agent/client", "device_drivers") - set(TROUBLES) - TECHNICIANS == set()
+    said = codes_in("agent", "agent/client", "device_drivers") | {rule.code for rule in RULES.values()} | FINAL_CODES
+    assert (said | {STALLED, CRASHED, CARD_MUTE}) - set(TROUBLES) - TECHNICIANS == set()
 
 
 def test_every_refusal_of_the_platform_has_words() -> None:

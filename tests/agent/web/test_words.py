@@ -22,6 +22,11 @@ from contract import local
 from contract.local import DeviceKind, DeviceState, DeviceTestKind, Outcome
 from device_drivers.office_printer.codec import WORDS as OFFICE_WORDS
 from device_drivers.receipt_printer.answers import Fault
+from device_drivers.resident_id.codec import Status
+from device_drivers.resident_id.policy import RULES
+from device_drivers.smart_card.driver import SERVICE_GONE
+from device_drivers.smart_card.pcsc import CARD_MUTE
+from device_drivers.smart_card.status_words import FINAL_CODES
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -48,6 +53,8 @@ def codes() -> set[str]:
     found |= set(re.findall(r"\w+", listed[1]))
     found |= set(re.findall(r"`(\w+)`", inspect.getsource(local.Terminal)))
     found |= set(Fault) | set(OFFICE_WORDS.values()) | {hosted.STALLED, hosted.CRASHED}
+    found |= {rule.word for status, rule in RULES.items() if status is not Status.OK}
+    found |= {rule.code for rule in RULES.values()} | FINAL_CODES | {SERVICE_GONE, CARD_MUTE}
     return found - {""}
 
 

@@ -55,8 +55,12 @@ from device_drivers import errors as device_errors
 from device_drivers.office_printer.codec import WORDS as OFFICE_WORDS
 from device_drivers.receipt_printer.answers import Fault
 from device_drivers.receipt_printer.simulator import ReceiptPrinterSimulator
-from device_drivers.resident_id import driver as reader_driver
+from device_drivers.resident_id.codec import Status
+from device_drivers.resident_id.policy import RULES
 from device_drivers.simulation.control import ControlServer
+from device_drivers.smart_card.driver import SERVICE_GONE
+from device_drivers.smart_card.pcsc import CARD_MUTE
+from device_drivers.smart_card.status_words import FINAL_CODES
 from signage.schedule import Reason
 from tests.agent.conftest import ZHANG, RunningAgent, Surroundings, wait_for
 from tests.agent.conftest import surroundings as surroundings  # noqa: PLC0414 -- a fixture
@@ -459,8 +463,10 @@ def test_every_state_has_words_in_both_languages() -> None:
 
 def test_every_fault_and_trouble_that_can_be_reported_has_words() -> None:
     known: set[str] = set()
-    known |= set(Fault) | set(OFFICE_WORDS.values()) | set(reader_driver._FAULT_WORDS.values())
-    known |= {hosted.STALLED, hosted.CRASHED, "cardKindUnsupported"}
+    known |= set(Fault) | set(OFFICE_WORDS.values())
+    known |= {rule.word for status, rule in RULES.items() if status is not Status.OK}
+    known |= {rule.code for rule in RULES.values()} | FINAL_CODES | {SERVICE_GONE, CARD_MUTE}
+    known |= {hosted.STALLED, hosted.CRASHED}
     known |= codes_of(device_errors.DeviceError)
     known |= codes_of(PlatformError) | {DeviceMissing.code, QueueFull.code, PlatformDown.code, PlatformSlow.code}
     known |= codes_of(sync_errors.SyncError) | codes_of(sandbox_errors.PlatformError)

@@ -41,6 +41,9 @@ DEVICE: Mapping[DeviceState, tuple[LocalText, Feeling]] = {
     DeviceState.UNKNOWN: (both("有一阵没有看到了", "not seen for a while"), Feeling.CAUTION),
 }
 
+_NOT_UNDERSTOOD = both("回答看不懂", "its answers make no sense")
+_UNREADABLE = both("卡读不出来", "the card cannot be read")
+
 FAULT: Mapping[str, LocalText] = {
     "offline": both("它说自己离线", "it says it is off-line"),
     "feeding": both("正在走纸", "paper is being fed"),
@@ -59,7 +62,23 @@ FAULT: Mapping[str, LocalText] = {
     "hardwareError": both("硬件故障", "a hardware error"),
     "selfTestFailed": both("自检没有通过", "its self-test failed"),
     "notAuthorised": both("安全模块没有授权", "its security module is not authorised"),
-    "protocolError": both("回答看不懂", "its answers make no sense"),
+    "protocolError": _NOT_UNDERSTOOD,
+    "badChecksum": _NOT_UNDERSTOOD,
+    "badLength": _NOT_UNDERSTOOD,
+    "badCommand": _NOT_UNDERSTOOD,
+    "unrecognisedError": _NOT_UNDERSTOOD,
+    "cardFound": _NOT_UNDERSTOOD,
+    "noCard": _NOT_UNDERSTOOD,
+    "noSuchItem": _NOT_UNDERSTOOD,
+    "cardRejectsReader": _UNREADABLE,
+    "readerRejectsCard": _UNREADABLE,
+    "cardDataNotAuthentic": _UNREADABLE,
+    "readFailed": _UNREADABLE,
+    "randomNumberFailed": _UNREADABLE,
+    "selectFailed": _UNREADABLE,
+    "wrongCardType": both("这种卡还读不了", "this kind of card cannot be read here"),
+    "notPermitted": both("它不允许这个操作", "it does not permit this"),
+    "cardServiceGone": both("读卡服务没有运行", "the card service is not running"),
     "stalled": both("卡住了，驱动重新启动", "it hung: its driver is started again"),
     "crashed": both("驱动自己退出了，重新启动", "its driver crashed and is started again"),
 }
@@ -72,7 +91,10 @@ TROUBLE: Mapping[str, LocalText] = {
     "deviceNotReady": both("设备没有应答", "the device does not answer"),
     "deviceError": both("设备出错", "an error of the device"),
     "cardRemoved": both("还没读完卡就拿走了", "the card was taken away too early"),
-    "cardUnreadable": both("卡读不出来", "the card cannot be read"),
+    "cardUnreadable": _UNREADABLE,
+    "cardAccessDenied": both("卡上的内容要密码才能读", "what is on the card wants a password"),
+    "cardBlocked": both("卡锁住了", "the card is locked"),
+    "cardMute": both("卡没有应答", "the card does not answer"),
     "cardKindUnsupported": both("这种卡还读不了", "this kind of card cannot be read here"),
     "photoUndecodable": both("卡上的照片解不出来", "the photo on the card cannot be decoded"),
     "unsupportedCommand": both("这个型号没有这项功能", "this model cannot do that"),
