@@ -154,7 +154,12 @@ def _in_the_hall(actions: Blueprint, around: World, card: Card, did: Did) -> Non
                     en=f"{name}'s card is on; it leaves in the middle of the reading.",
                 )
             )
-        return did(Said(zh=f"{name}的卡放上去了。", en=f"{name}'s card is on the reader."))
+        return did(
+            Said(
+                zh=f"{name}的卡放上去了，自助机要证件时就读。",
+                en=f"{name}'s card is on the reader; the kiosk reads it when it asks for one.",
+            )
+        )
 
     @actions.post("/card/away")
     def take_card() -> Response:
@@ -165,7 +170,12 @@ def _in_the_hall(actions: Blueprint, around: World, card: Card, did: Did) -> Non
     @actions.post("/scan")
     def scan() -> Response:
         around.scanner.scan(_text("text", LONGEST_SCAN))
-        return did(Said(zh="扫过码了。", en="The code is scanned."))
+        return did(
+            Said(
+                zh="扫过码了，自助机等着扫码时才收。",
+                en="The code is scanned; the kiosk takes it while it asks for one.",
+            )
+        )
 
     @actions.post("/phone")
     def phone() -> Response:

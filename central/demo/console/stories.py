@@ -19,7 +19,10 @@ ENDINGS = {
         zh="故事没能开始：还有东西没放回原位。过一会儿再点一次。",
         en="The story could not begin: not everything was in its place. Try again in a moment.",
     ),
-    Ending.STOPPED: LocalText(zh="停下了，一切已放回原位。", en="Stopped, and everything is put right."),
+    Ending.STOPPED: LocalText(
+        zh="停下了，外面都已恢复正常，自助机正回首页。",
+        en="Stopped. All outside is put right, and the kiosk goes back to its start page.",
+    ),
 }
 NOTHING_TOLD = LocalText(zh="现在没有在讲故事。", en="No story is being told.")
 

@@ -83,6 +83,7 @@ def test_locked_out_over_a_restart(process: SiteProcess, fake_agent: FakeAgent) 
         for _ in range(3):
             sign_in(shown, "not the right one")
             assert "密码不对" in shown.text()
+        shown.page.wait_for_load_state("networkidle")  # what the page still fetches would meet a dead site
         process.stop(signal.SIGKILL)
         process.start()
         sign_in(shown)

@@ -456,7 +456,7 @@ def test_fields(hall: SmallHall, address: str, chromium: Browser) -> None:
         expect(page.locator("#said")).to_have_text("通知已发布。")
         page.get_by_label("别的码").fill("123456")
         page.get_by_role("group", name="扫码器").get_by_role("button", name="扫一下").last.click()
-        expect(page.locator("#said")).to_have_text("扫过码了。")
+        expect(page.locator("#said")).to_have_text("扫过码了，自助机等着扫码时才收。")
 
 
 def test_buttons_work_without_scripts(hall: SmallHall, address: str, chromium: Browser) -> None:

@@ -103,9 +103,7 @@ _OTHER = {
     (Topic.SESSION, "ended"): both(
         "这次办事结束了：居民的资料从内存里抹掉了", "this visit is over: all of the resident’s is wiped from memory"
     ),
-    (Topic.ALERT, "changed"): both(
-        "紧急信息的清单变了：两块屏幕立刻照办", "the list of emergencies changed: both screens follow at once"
-    ),
+    (Topic.ALERT, "changed"): both("紧急信息的清单重新读了一遍", "the list of emergencies was read anew"),
     (Topic.SETTINGS, "changed"): both("技术员改了设置", "the technician changed the settings"),
     (Topic.COMMISSIONING, "open"): both(
         "技术员网站等人开通，口令在自助机上", "the technician’s site waits to be claimed; the secret is on the kiosk"
