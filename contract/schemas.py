@@ -17,7 +17,8 @@ HERE = Path(__file__).resolve().parent
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def _personal(kind: type) -> dict[str, Any]:
+def personal(kind: type) -> dict[str, Any]:
+    """msgspec's schema hook: personal values travel as plain strings."""
     if issubclass(kind, Masked):
         return {"type": "string", "description": "Personal data: masked wherever it is shown, never logged."}
     raise NotImplementedError
@@ -35,13 +36,13 @@ def _documents(module: ModuleType) -> list[type[Document]]:
 
 def of_documents(module: ModuleType) -> dict[str, Any]:
     _, components = msgspec.json.schema_components(
-        _documents(module), schema_hook=_personal, ref_template="#/$defs/{name}"
+        _documents(module), schema_hook=personal, ref_template="#/$defs/{name}"
     )
     return {"$schema": DIALECT, "$defs": dict(sorted(components.items()))}
 
 
 def of_settings() -> dict[str, Any]:
-    return {"$schema": DIALECT, **msgspec.json.schema(settings.Settings, schema_hook=_personal)}
+    return {"$schema": DIALECT, **msgspec.json.schema(settings.Settings, schema_hook=personal)}
 
 
 def rendered() -> dict[Path, bytes]:

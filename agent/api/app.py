@@ -1,20 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One application per role. What is not in a role's table does not exist on its socket."""
+"""One application per role. What is not among a role's routes does not exist on its socket."""
 
 import logging
-import re
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Mapping
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from agent.api import kiosk, operator, signage, sync, web
-from agent.api.events import EventStreams
-from agent.errors import AgentError, InvalidRequest
+from agent.api.events import EVENTS_PATH, EventStreams
+from agent.api.route import Route
+from agent.errors import AgentError
 from agent.house import House
-from contract.document import decode, encode
-from contract.errors import InvalidDocument
+from contract.document import encode
 from contract.local import Role
 from contract.platform import Problem
 
@@ -23,52 +21,42 @@ log = logging.getLogger("agent.api")
 MAX_BODY = 64 * 1024
 LARGER_BODIES = {Role.SIGNAGE: 256 * 1024}
 """A batch of play records."""
-T = TypeVar("T")
-Handler = Callable[..., object]
 
-TABLES = {
-    Role.KIOSK: kiosk.table,
-    Role.SIGNAGE: signage.table,
-    Role.SYNC: sync.table,
-    Role.WEB: web.table,
-    Role.OPERATOR: operator.table,
+ROUTES: Mapping[Role, tuple[Route, ...]] = {
+    Role.KIOSK: kiosk.ROUTES,
+    Role.SIGNAGE: signage.ROUTES,
+    Role.SYNC: sync.ROUTES,
+    Role.WEB: web.ROUTES,
+    Role.OPERATOR: operator.ROUTES,
 }
-"""A role's table, and events: its socket holds nothing else."""
+"""A role's routes, and events: its socket holds nothing else."""
 
 
 def create_app(role: Role, house: House, streams: EventStreams) -> Flask:
     app = Flask(f"linli-{role}", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGER_BODIES.get(role, MAX_BODY)
-    for method, path, handler in TABLES[role](house, body):
-        app.add_url_rule(path, f"{method} {path}", _answering(handler), methods=[method])
-    app.add_url_rule("/v1/events", "events", streams.serve, methods=["GET"])
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+    for route in ROUTES[role]:
+        name = f"{route.method} {route.path}"
+        app.add_url_rule(route.path, name, _answering(house, route), methods=[route.method])
+    app.add_url_rule(EVENTS_PATH, "events", streams.serve, methods=["GET"])
     app.register_error_handler(AgentError, _refuse)
     app.register_error_handler(HTTPException, _refuse_http)
     app.register_error_handler(Exception, _fail)
     return app
 
 
-def body(kind: type[T]) -> T:
-    """Raises InvalidRequest."""
-    try:
-        return decode(request.get_data(), kind)
-    except InvalidDocument as error:
-        raise InvalidRequest(str(error)) from None
-
-
-def _answering(handler: Handler) -> Callable[..., Response]:
-    def answer(**ids: str) -> Response:
-        for name, value in ids.items():
-            if not PATTERNS.get(name, ID).fullmatch(value):
-                raise InvalidRequest(f"{name} is not an id of its kind")
-        return Response(encode(handler(**ids)), content_type="application/json")
+def _answering(house: House, route: Route) -> Callable[..., Response]:
+    def answer(**path: str) -> Response:
+        try:
+            answered = route.handler(house, **route.arguments(path, request.get_data))
+        except AgentError as error:
+            if not route.declares(error):
+                log.error("%s %s refuses with %s, which is not declared", route.method, route.path, error.code)
+            raise
+        return Response(encode(answered), content_type="application/json")
 
     return answer
-
-
-ID = re.compile(r"[0-9a-f]{32}")
-PATTERNS = {"case_no": re.compile(r"[0-9]{12,20}"), "device": re.compile(r"[a-z][a-z0-9-]{0,31}")}
-"""contract.platform.CaseNo and contract.settings.DeviceName; whatever else stands in a path is an Id."""
 
 
 def _refuse(error: AgentError) -> Response:

@@ -11,7 +11,9 @@ from agent.journal import Journal
 from contract.document import encode
 from contract.local import Event
 
+EVENTS_PATH = "/v1/events"
 HEARTBEAT_S = 5.0
+LAST_ID_DIGITS = 18
 MAX_STREAMS = 4
 """Of one role. Each stream holds a server thread; the pool is larger than this by the threads that answer calls."""
 
@@ -50,7 +52,7 @@ def _last_id(header: str | None, head: int) -> int:
     """A new client starts at the head: it has just asked for everything as it is."""
     if header is None:
         return head
-    if not header.isdecimal() or len(header) > 18:
+    if not header.isdecimal() or len(header) > LAST_ID_DIGITS:
         raise InvalidRequest("Last-Event-ID is a number")
     return int(header)
 

@@ -1,119 +1,173 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the kiosk may ask for."""
 
-from collections.abc import Callable
-from typing import Any
-
 from agent.api import views
-from agent.errors import InvalidRequest
+from agent.api.route import Route
+from agent.errors import (
+    AmountChanged,
+    Conflict,
+    DeviceMissing,
+    IdentityMissing,
+    InvalidRequest,
+    LedgerUnwritable,
+    NotFound,
+    NothingPaid,
+    NotPaying,
+    NotShown,
+    PlatformError,
+    QueueFull,
+    SessionEnded,
+)
 from agent.house import House
 from agent.sessions import Identity
 from contract import local
-from contract.platform import BillList, BillSearch, Case, IdentityMethod
+from contract.local import Id
+from contract.platform import BillList, BillSearch, Case, CaseNo, IdentityMethod
 from device_drivers.resident_id import is_id_number
-
-Body = Callable[[Any], Any]
-Route = tuple[str, str, Callable[..., object]]
 
 SESSION = "/v1/sessions/<session_id>"
 COMMAND = f"{SESSION}/commands/<command_id>"
 PAYMENT = "/v1/payments/<payment_id>"
 
 
-def table(house: House, body: Body) -> list[Route]:
-    sessions, payments = SessionCalls(house, body), PaymentCalls(house, body)
-    return [
-        ("GET", "/v1/terminal", lambda: views.kiosk_terminal(house)),
-        ("PUT", SESSION, sessions.open),
-        ("DELETE", SESSION, sessions.end),
-        ("POST", f"{SESSION}/renew", sessions.renew),
-        ("PUT", f"{SESSION}/identity", sessions.type_identity),
-        ("PUT", COMMAND, sessions.command),
-        ("GET", COMMAND, sessions.command_status),
-        ("DELETE", COMMAND, sessions.cancel_command),
-        ("GET", f"{SESSION}/bills", sessions.bills),
-        ("GET", f"{SESSION}/cases/<case_no>", sessions.case),
-        ("PUT", f"{SESSION}/payments/<payment_id>", payments.pay),
-        ("GET", "/v1/payments/current", payments.current),
-        ("GET", PAYMENT, payments.one),
-        ("POST", f"{PAYMENT}/close", payments.close),
-        ("PUT", f"{PAYMENT}/receipts/<receipt_id>", payments.print_receipt),
-    ]
+def terminal(house: House) -> local.Terminal:
+    """What a screen needs to know of the machine
+
+    Only the kiosk is told what commissioning shows."""
+    return views.kiosk_terminal(house)
 
 
-class SessionCalls:
-    def __init__(self, house: House, body: Body) -> None:
-        self._house = house
-        self._sessions = house.sessions
-        self._commands = house.commands
-        self._body = body
+def open_session(house: House, session_id: Id, request: local.SessionRequest) -> local.Session:
+    """Begin a resident's session, with an id that the client makes
 
-    def open(self, session_id: str) -> local.Session:
-        request: local.SessionRequest = self._body(local.SessionRequest)
-        return views.session(self._sessions.open(session_id, request.language))
-
-    def renew(self, session_id: str) -> local.Session:
-        return views.session(self._sessions.renew(session_id))
-
-    def end(self, session_id: str) -> local.Done:
-        self._sessions.end(session_id)
-        return local.Done()
-
-    def type_identity(self, session_id: str) -> local.Session:
-        typed: local.TypedIdentity = self._body(local.TypedIdentity)
-        if not 15 <= len(typed.id_number.reveal()) <= 18:
-            raise InvalidRequest("this is not the length of an id number")
-        session = self._sessions.get(session_id)
-        session.identify(Identity(typed.id_number, IdentityMethod.TYPED))
-        return views.session(session)
-
-    def command(self, session_id: str, command_id: str) -> local.CommandStatus:
-        request: local.Command = self._body(local.Command)
-        return self._commands.accept(self._sessions.get(session_id), command_id, request)
-
-    def command_status(self, session_id: str, command_id: str) -> local.CommandStatus:
-        return self._commands.status(self._sessions.get(session_id), command_id)
-
-    def cancel_command(self, session_id: str, command_id: str) -> local.CommandStatus:
-        return self._commands.cancel(self._sessions.get(session_id), command_id)
-
-    def bills(self, session_id: str) -> BillList:
-        identity = self._sessions.get(session_id).known_identity()
-        search = BillSearch(id_number=identity.number, method=identity.method, name=identity.name)
-        found = self._house.platform.search_bills(search)
-        self._sessions.get(session_id).show_bills(identity, found)  # the resident may have left meanwhile
-        return found
-
-    def case(self, session_id: str, case_no: str) -> Case:
-        self._sessions.get(session_id)
-        if is_id_number(case_no):
-            raise InvalidRequest("this is an id number: it never travels in an address")
-        found = self._house.platform.get_case(case_no)
-        self._sessions.get(session_id).cases[case_no] = found
-        return found
+    One at a time: it ends the one before. Again with the same id, it renews the lease and sets the language."""
+    return views.session(house.sessions.open(session_id, request.language))
 
 
-class PaymentCalls:
-    def __init__(self, house: House, body: Body) -> None:
-        self._house = house
-        self._cashier = house.cashier
-        self._body = body
+def renew_session(house: House, session_id: Id) -> local.Session:
+    """Somebody is still there: the lease begins anew"""
+    return views.session(house.sessions.renew(session_id))
 
-    def pay(self, session_id: str, payment_id: str) -> local.Payment:
-        request: local.PaymentRequest = self._body(local.PaymentRequest)
-        session = self._house.sessions.get(session_id)
-        return views.payment(self._house, self._cashier.accept(session, payment_id, request))
 
-    def current(self) -> local.Payments:
-        stored = self._cashier.current()
-        return local.Payments(payments=tuple(views.payment(self._house, payment) for payment in stored))
+def end_session(house: House, session_id: Id) -> local.Done:
+    """The resident is done: all that the session holds is wiped
 
-    def one(self, payment_id: str) -> local.Payment:
-        return views.payment(self._house, self._cashier.find(payment_id))
+    Ending a session that is over already is no error."""
+    house.sessions.end(session_id)
+    return local.Done()
 
-    def close(self, payment_id: str) -> local.Payment:
-        return views.payment(self._house, self._cashier.close(payment_id))
 
-    def print_receipt(self, payment_id: str, receipt_id: str) -> local.Receipt:
-        self._body(local.ReceiptRequest)
-        return self._house.receipts.request(payment_id, receipt_id)
+def type_identity(house: House, session_id: Id, request: local.TypedIdentity) -> local.Session:
+    """A number that was typed, of 15 to 18 characters
+
+    What was shown to somebody else in this session is forgotten."""
+    if not 15 <= len(request.id_number.reveal()) <= 18:
+        raise InvalidRequest("this is not the length of an id number")
+    session = house.sessions.get(session_id)
+    session.identify(Identity(request.id_number, IdentityMethod.TYPED))
+    return views.session(session)
+
+
+def command(house: House, session_id: Id, command_id: Id, request: local.Command) -> local.CommandStatus:
+    """Order a device to do something
+
+    Idempotent by id and content; the same id with other content is refused. The end comes as an event of topic
+    `command`, the result by asking for the status."""
+    return house.commands.accept(house.sessions.get(session_id), command_id, request)
+
+
+def command_status(house: House, session_id: Id, command_id: Id) -> local.CommandStatus:
+    """What became of a command
+
+    Its result is in memory only, and gone with the session."""
+    return house.commands.status(house.sessions.get(session_id), command_id)
+
+
+def cancel_command(house: House, session_id: Id, command_id: Id) -> local.CommandStatus:
+    """Ask for the end of a command; whether it came in time, the outcome tells"""
+    return house.commands.cancel(house.sessions.get(session_id), command_id)
+
+
+def bills(house: House, session_id: Id) -> BillList:
+    """What the session's resident has to pay
+
+    Asks the platform. Only what was shown here can be paid."""
+    identity = house.sessions.get(session_id).known_identity()
+    search = BillSearch(id_number=identity.number, method=identity.method, name=identity.name)
+    found = house.platform.search_bills(search)
+    house.sessions.get(session_id).show_bills(identity, found)  # the resident may have left meanwhile
+    return found
+
+
+def case(house: House, session_id: Id, case_no: CaseNo) -> Case:
+    """How an application stands
+
+    Asks the platform. What would be an id number is refused: it never travels in an address."""
+    house.sessions.get(session_id)
+    if is_id_number(case_no):
+        raise InvalidRequest("this is an id number: it never travels in an address")
+    found = house.platform.get_case(case_no)
+    house.sessions.get(session_id).cases[case_no] = found
+    return found
+
+
+def pay(house: House, session_id: Id, payment_id: Id, request: local.PaymentRequest) -> local.Payment:
+    """Pay bills that this session was shown
+
+    The intent is durable when this is answered; what becomes of it comes as events of topic `payment`. The id is the
+    order number at the platform: sent again with the same content, it is the same order."""
+    return views.payment(house, house.cashier.accept(house.sessions.get(session_id), payment_id, request))
+
+
+def current_payments(house: House) -> local.Payments:
+    """Payments that are undecided, or whose code would still be valid: what a restarted kiosk shows"""
+    return local.Payments(payments=tuple(views.payment(house, payment) for payment in house.cashier.current()))
+
+
+def payment(house: House, payment_id: Id) -> local.Payment:
+    """One payment, as it stands"""
+    return views.payment(house, house.cashier.find(payment_id))
+
+
+def close_payment(house: House, payment_id: Id) -> local.Payment:
+    """The resident gives up a payment: its order is to be closed
+
+    Whether it could be, the platform's word decides."""
+    return views.payment(house, house.cashier.close(payment_id))
+
+
+def print_receipt(house: House, payment_id: Id, receipt_id: Id, request: local.ReceiptRequest) -> local.Receipt:  # noqa: ARG001 -- it says nothing yet
+    """Print a slip of a payment that succeeded
+
+    Whether it must be marked 补打 the agent decides. Idempotent by the receipt's id."""
+    return house.receipts.request(payment_id, receipt_id)
+
+
+CURRENT_PAYMENTS = Route("GET", "/v1/payments/current", current_payments)
+ONE_PAYMENT = Route("GET", PAYMENT, payment, (NotFound,))
+
+ROUTES = (
+    Route("GET", "/v1/terminal", terminal),
+    Route("PUT", SESSION, open_session),
+    Route("DELETE", SESSION, end_session),
+    Route("POST", f"{SESSION}/renew", renew_session, (SessionEnded,)),
+    Route("PUT", f"{SESSION}/identity", type_identity, (SessionEnded,)),
+    Route(
+        "PUT", COMMAND, command,
+        (SessionEnded, NotFound, Conflict, NotShown, DeviceMissing, QueueFull, LedgerUnwritable),
+    ),
+    Route("GET", COMMAND, command_status, (SessionEnded, NotFound)),
+    Route("DELETE", COMMAND, cancel_command, (SessionEnded, NotFound)),
+    Route("GET", f"{SESSION}/bills", bills, (SessionEnded, IdentityMissing, PlatformError)),
+    Route("GET", f"{SESSION}/cases/<case_no>", case, (SessionEnded, PlatformError)),
+    Route(
+        "PUT", f"{SESSION}/payments/<payment_id>", pay,
+        (SessionEnded, IdentityMissing, NotShown, AmountChanged, Conflict, NotPaying, LedgerUnwritable),
+    ),
+    CURRENT_PAYMENTS,
+    ONE_PAYMENT,
+    Route("POST", f"{PAYMENT}/close", close_payment, (NotFound, LedgerUnwritable)),
+    Route(
+        "PUT", f"{PAYMENT}/receipts/<receipt_id>", print_receipt, (NotFound, NothingPaid, Conflict, LedgerUnwritable)
+    ),
+)  # fmt: skip

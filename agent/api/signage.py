@@ -1,18 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a player may ask for: it decodes foreign media, so it reaches no card, no device and no money."""
 
-from agent.api import views
-from agent.api.kiosk import Body, Route
+from agent.api.route import Route
+from agent.api.web import TERMINAL
+from agent.errors import LedgerUnwritable
 from agent.house import House
 from contract import local
 
 
-def table(house: House, body: Body) -> list[Route]:
-    def keep_plays() -> local.Done:
-        house.plays.keep(body(local.Plays))
-        return local.Done()
+def tell_plays(house: House, request: local.Plays) -> local.Done:
+    """What was shown, and for how long
 
-    return [
-        ("GET", "/v1/terminal", lambda: views.terminal(house)),
-        ("POST", "/v1/plays", keep_plays),
-    ]
+    Done means that all of them are in the outbox. Idempotent by each play's id."""
+    house.plays.keep(request)
+    return local.Done()
+
+
+ROUTES = (TERMINAL, Route("POST", "/v1/plays", tell_plays, (LedgerUnwritable,)))
