@@ -31,7 +31,8 @@ check: setup ## style, types, import rules, schemas, OpenAPI, QML, translations,
 	@$(PY) -m mypy
 	@.venv/bin/lint-imports
 	@$(PY) -m contract.schemas --check
-	@$(PY) -m openapi_spec_validator contract/platform.openapi.yaml
+	@$(PY) -m agent.api.openapi --check
+	@$(PY) -m openapi_spec_validator contract/platform.openapi.yaml contract/local.openapi.json
 	@$(PY) -m tests.qml
 	@$(PY) -m bench.readme --check
 

@@ -21,11 +21,15 @@ class AgentError(Exception):
 
 
 class NotFound(AgentError):
+    """Nothing has this id."""
+
     code = "notFound"
     status = 404
 
 
 class InvalidRequest(AgentError):
+    """The call does not fit its description, or asks for what cannot be meant."""
+
     code = "invalidRequest"
     status = 400
 
@@ -38,16 +42,22 @@ class Conflict(AgentError):
 
 
 class TooMany(AgentError):
+    """As many of these as there may be are under way."""
+
     code = "tooMany"
     status = 503
 
 
 class SessionEnded(AgentError):
+    """There is no such session, or it is over."""
+
     code = "sessionEnded"
     status = 404
 
 
 class IdentityMissing(AgentError):
+    """The session does not know whose it is, or it is somebody else's by now."""
+
     code = "identityMissing"
     status = 409
 
@@ -60,6 +70,8 @@ class NotShown(AgentError):
 
 
 class AmountChanged(AgentError):
+    """The amount is not the sum of the bills as they were shown."""
+
     code = "amount_changed"
     status = 409
 
@@ -79,16 +91,22 @@ class NothingPaid(AgentError):
 
 
 class LedgerUnwritable(AgentError):
+    """The disk takes no entry: nothing was begun."""
+
     code = "ledgerUnwritable"
     status = 503
 
 
 class DeviceMissing(AgentError):
+    """No device of the kind is configured, or it was removed."""
+
     code = "noDevice"
     status = 409
 
 
 class QueueFull(AgentError):
+    """The device has all the work that it takes."""
+
     code = "deviceBusy"
     status = 503
 
@@ -108,6 +126,8 @@ class DeviceInUse(AgentError):
 
 
 class DeviceDuplicate(AgentError):
+    """Another device has this address already."""
+
     code = "deviceDuplicate"
     status = 409
 
@@ -127,6 +147,8 @@ class PaymentsOpen(AgentError):
 
 
 class SettingsUnwritable(AgentError):
+    """The disk takes no settings: nothing has changed."""
+
     code = "settingsUnwritable"
     status = 503
 
@@ -137,15 +159,21 @@ class PlatformError(AgentError):
 
 
 class PlatformDown(PlatformError):
+    """Nothing was sent."""
+
     code = "platformDown"
 
 
 class PlatformSlow(PlatformError):
+    """No answer within the limits; it may have acted."""
+
     code = "platformSlow"
     status = 504
 
 
 class PlatformBroken(PlatformError):
+    """An answer that means nothing; it may have acted."""
+
     code = "platformError"
 
 

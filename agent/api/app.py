@@ -36,6 +36,7 @@ def create_app(role: Role, house: House, streams: EventStreams) -> Flask:
     app = Flask(f"linli-{role}", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGER_BODIES.get(role, MAX_BODY)
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+    app.url_map.merge_slashes = False  # a doubled slash is another address, not a redirect
     for route in ROUTES[role]:
         name = f"{route.method} {route.path}"
         app.add_url_rule(route.path, name, _answering(house, route), methods=[route.method])

@@ -81,7 +81,7 @@ def site(house: House) -> local.SiteSettings:
 
 
 def change_site(house: House, request: local.SiteChange) -> local.SiteSettings:
-    """Set it
+    """Set what the technician may set beside devices
 
     New addresses are tested first: when one does not answer, nothing has changed."""
     return house.site.change(request)
