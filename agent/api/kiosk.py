@@ -9,8 +9,8 @@ from agent.errors import InvalidRequest
 from agent.house import House
 from agent.sessions import Identity
 from contract import local
+from contract.personal import IdNumber
 from contract.platform import BillList, BillSearch, Case, IdentityMethod
-from device_drivers.resident_id import is_id_number
 
 Body = Callable[[Any], Any]
 Route = tuple[str, str, Callable[..., object]]
@@ -61,8 +61,8 @@ class SessionCalls:
 
     def type_identity(self, session_id: str) -> local.Session:
         typed: local.TypedIdentity = self._body(local.TypedIdentity)
-        if not 15 <= len(typed.id_number.reveal()) <= 18:
-            raise InvalidRequest("this is not the length of an id number")
+        if not typed.id_number.is_whole():
+            raise InvalidRequest("no identity card bears such a number")
         session = self._sessions.get(session_id)
         session.identify(Identity(typed.id_number, IdentityMethod.TYPED))
         return views.session(session)
@@ -86,7 +86,7 @@ class SessionCalls:
 
     def case(self, session_id: str, case_no: str) -> Case:
         self._sessions.get(session_id)
-        if is_id_number(case_no):
+        if IdNumber(case_no).is_whole():
             raise InvalidRequest("this is an id number: it never travels in an address")
         found = self._house.platform.get_case(case_no)
         self._sessions.get(session_id).cases[case_no] = found
