@@ -155,7 +155,7 @@ class CommandDesk:
             return session.cancelled(command_id) or worker.stopping
 
         def read(driver: ResidentIdReader) -> CommandStatus:
-            card = driver.read(deadline_s=command.deadline_ms / 1000, cancelled=cancelled)
+            card = driver.read_card(deadline_s=command.deadline_ms / 1000, cancelled=cancelled).card
             if session.cancelled(command_id):
                 raise Cancelled("the session ended while the card was read")
             identity = Identity(IdNumber(card.id_number), IdentityMethod.CARD, PersonName(card.name))

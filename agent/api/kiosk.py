@@ -22,8 +22,8 @@ from agent.house import House
 from agent.sessions import Identity
 from contract import local
 from contract.local import Id
+from contract.personal import IdNumber
 from contract.platform import BillList, BillSearch, Case, CaseNo, IdentityMethod
-from device_drivers.resident_id import is_id_number
 
 SESSION = "/v1/sessions/<session_id>"
 COMMAND = f"{SESSION}/commands/<command_id>"
@@ -61,8 +61,8 @@ def type_identity(house: House, session_id: Id, request: local.TypedIdentity) ->
     """A number that was typed, of 15 to 18 characters
 
     What was shown to somebody else in this session is forgotten."""
-    if not 15 <= len(request.id_number.reveal()) <= 18:
-        raise InvalidRequest("this is not the length of an id number")
+    if not request.id_number.is_whole():
+        raise InvalidRequest("no identity card bears such a number")
     session = house.sessions.get(session_id)
     session.identify(Identity(request.id_number, IdentityMethod.TYPED))
     return views.session(session)
@@ -104,7 +104,7 @@ def case(house: House, session_id: Id, case_no: CaseNo) -> Case:
 
     Asks the platform. What would be an id number is refused: it never travels in an address."""
     house.sessions.get(session_id)
-    if is_id_number(case_no):
+    if IdNumber(case_no).is_whole():
         raise InvalidRequest("this is an id number: it never travels in an address")
     found = house.platform.get_case(case_no)
     house.sessions.get(session_id).cases[case_no] = found

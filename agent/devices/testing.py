@@ -38,7 +38,7 @@ TESTS = {
     DeviceKind.RESIDENT_ID: DeviceTestKind.CARD,
     DeviceKind.CODE_SCANNER: DeviceTestKind.SCAN,
 }
-_NUMBER = re.compile(r"(?<!\d)(\d{17}[\dXx]|\d{15})(?!\d)")
+_NUMBER = re.compile(r"(?<!\d)(\d{17}[\dXx]|\d{15}|[A-Za-z]{3}\d{12})(?!\d)")
 
 
 @dataclass
@@ -159,7 +159,7 @@ class DeviceTests:
             worker.observed()
             return self._over(run, worker)
 
-        card = reader.read(deadline_s=run.test.deadline_ms / 1000, cancelled=cancelled)
+        card = reader.read_card(deadline_s=run.test.deadline_ms / 1000, cancelled=cancelled).card
         self._not_a_residents()
         return f"{PersonName(card.name).masked()} {IdNumber(card.id_number).masked()}"
 

@@ -11,7 +11,8 @@ import os
 import secrets
 import sqlite3
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,13 +26,19 @@ KEY_BYTES = 32
 LATER = "CREATE INDEX IF NOT EXISTS record_undelivered ON record (kind, sequence) WHERE delivered_at IS NULL"
 """What a ledger may have been made without; it changes nothing that an older agent reads."""
 
+PROVEN_S = 5.0
+"""For so long a ledger that took a write is called writable: a look is a write and an fsync, which every question for
+the terminal's status would wait for, and which wear a terminal's flash. A write that fails ends it at once."""
+
 Transaction = sqlite3.Connection
 
 
 class Ledger:
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, monotonic: Callable[[], float] = time.monotonic) -> None:
         """Raises LedgerUnwritable, also when another agent has it open, or a newer version has made it."""
         self._lock = threading.RLock()
+        self._monotonic = monotonic
+        self._proven: float | None = None
         try:
             self._claim = _claim(directory / "agent.lock")
             self._key = _key(directory / "ledger.key")
@@ -51,6 +58,7 @@ class Ledger:
                 self._roll_back()
                 raise
             except sqlite3.Error as error:
+                self._proven = None
                 self._roll_back()
                 raise LedgerUnwritable(str(error)) from error
             except BaseException:
@@ -63,11 +71,16 @@ class Ledger:
             yield self._connection
 
     def writable(self) -> bool:
+        """Asked of the disk, unless it answered well a moment ago."""
+        proven = self._proven
+        if proven is not None and self._monotonic() - proven < PROVEN_S:
+            return True
         try:
             with self.transaction() as tx:
                 tx.execute(f"PRAGMA user_version = {VERSION}")  # writes the first page, so a full disk shows
         except LedgerUnwritable:
             return False
+        self._proven = self._monotonic()
         return True
 
     def digest_of(self, document: object) -> str:

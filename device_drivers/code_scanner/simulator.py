@@ -87,7 +87,7 @@ class CodeScannerSimulator(SerialDevice):
 
 
 def main() -> None:
-    parser = arguments(__doc__ or "")
+    parser = arguments(__doc__ or "", CodeScannerSimulator)
     parser.add_argument("--link", type=Path, required=True, metavar="PATH", help="where the serial port appears")
     parser.add_argument("--baud", type=int, default=9_600)
     parser.add_argument("--encoding", choices=("utf-8", "gb18030"), default="utf-8")

@@ -89,7 +89,7 @@ class DocumentScannerSimulator(SimulatedDevice):
 
 
 def main() -> None:
-    parser = arguments(__doc__ or "")
+    parser = arguments(__doc__ or "", DocumentScannerSimulator)
     parser.add_argument("--folder", type=Path, required=True, metavar="DIR", help="the SANE_CONFIG_DIR to be")
     options = parser.parse_args()
     serve(DocumentScannerSimulator(options.folder), options.control)

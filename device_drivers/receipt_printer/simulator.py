@@ -161,7 +161,7 @@ class ReceiptPrinterSimulator(SimulatedDevice):
 
 
 def main() -> None:
-    parser = arguments(__doc__ or "")
+    parser = arguments(__doc__ or "", ReceiptPrinterSimulator)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=9100)
     parser.add_argument("--link", type=Path, metavar="PATH", help="appear as a serial line under this path")

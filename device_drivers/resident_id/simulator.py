@@ -208,7 +208,7 @@ def _statuses(arguments: Mapping[str, Json]) -> list[int]:
 
 
 def main() -> None:
-    parser = arguments(__doc__ or "")
+    parser = arguments(__doc__ or "", ResidentIdSimulator)
     where = parser.add_mutually_exclusive_group(required=True)
     where.add_argument("--link", type=Path, metavar="PATH", help="where the serial port appears")
     where.add_argument("--tcp", metavar="HOST:PORT", help="where the TCP converter listens")

@@ -172,7 +172,10 @@ def endpoint(text: str) -> tuple[str, int]:
     return host, int(port)
 
 
-def arguments(description: str) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description=description)
+def arguments(description: str, device: type[SimulatedDevice]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        description=description,
+        epilog=f"Faults, which --control takes (PUT /faults): {', '.join(sorted(device.fault_names))}.",
+    )
     parser.add_argument("--control", type=Path, metavar="PATH", help="Unix socket to steer the simulator by")
     return parser

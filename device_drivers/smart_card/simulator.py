@@ -166,7 +166,7 @@ def _statuses(arguments: Mapping[str, Json]) -> list[int]:
 
 
 def main() -> None:
-    parser = arguments(__doc__ or "")
+    parser = arguments(__doc__ or "", SmartCardSimulator)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument(
         "--port", type=int, default=DEFAULT_PORT, help="where vpcd's slot listens; the second is one more"

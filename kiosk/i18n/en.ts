@@ -676,6 +676,10 @@
         <translation>Back</translation>
     </message>
     <message>
+        <source>居民身份证、港澳台居民居住证、外国人永久居留身份证都可以</source>
+        <translation>Resident ID cards, residence permits for Hong Kong, Macao and Taiwan, and permanent residence cards of foreigners</translation>
+    </message>
+    <message>
         <source>只用来查您的账单，办完就从机器上清除。</source>
         <translation>Used only to find your bills, then wiped from this terminal.</translation>
     </message>
@@ -1372,6 +1376,14 @@
         <translation>Please try again in a moment.</translation>
     </message>
     <message>
+        <source>这里能读居民身份证、港澳台居民居住证和外国人永久居留身份证。</source>
+        <translation>Resident ID cards, residence permits for Hong Kong, Macao and Taiwan, and permanent residence cards of foreigners can be read here.</translation>
+    </message>
+    <message>
+        <source>请换一张，或输入证件上的号码。</source>
+        <translation>Please use another card, or type the number on it.</translation>
+    </message>
+    <message>
         <source>没有得到明确的答复</source>
         <translation>No clear answer</translation>
     </message>
@@ -1494,14 +1506,6 @@
     <message>
         <source>这种证件读不了</source>
         <translation>This kind of card cannot be read</translation>
-    </message>
-    <message>
-        <source>这里能读居民身份证。</source>
-        <translation>Resident ID cards can be read here.</translation>
-    </message>
-    <message>
-        <source>请换身份证，或输入身份证号。</source>
-        <translation>Please use an ID card, or type the number.</translation>
     </message>
     <message>
         <source>设备的回答看不懂</source>

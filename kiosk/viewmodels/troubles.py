@@ -50,9 +50,9 @@ _UNREADABLE = Words(
 )
 _OTHER_CARD = Words(
     QT_TRANSLATE_NOOP("Trouble", "这种证件读不了"),
-    QT_TRANSLATE_NOOP("Trouble", "这里能读居民身份证。"),
+    QT_TRANSLATE_NOOP("Trouble", "这里能读居民身份证、港澳台居民居住证和外国人永久居留身份证。"),
     NOTHING_KEPT,
-    QT_TRANSLATE_NOOP("Trouble", "请换身份证，或输入身份证号。"),
+    QT_TRANSLATE_NOOP("Trouble", "请换一张，或输入证件上的号码。"),
 )
 _ANSWER = Words(
     QT_TRANSLATE_NOOP("Trouble", "没有得到明确的答复"),

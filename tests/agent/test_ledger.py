@@ -9,7 +9,7 @@ import pytest
 
 from agent.errors import LedgerUnwritable
 from agent.journal import KEPT, TRIM_EVERY, Journal
-from agent.ledger import Ledger, commands, outbox, payments, receipts
+from agent.ledger import PROVEN_S, Ledger, commands, outbox, payments, receipts
 from agent.ledger.payments import Payer, StoredPayment
 from agent.payments.machine import Intent
 from contract.clock import SystemClock
@@ -168,6 +168,41 @@ def test_a_full_disk_is_a_clear_error_and_passes(ledger: Ledger) -> None:
     with ledger.reading() as tx:
         tx.execute("PRAGMA max_page_count = 100000")
     _insert(ledger, _stored(9999))
+
+
+def test_a_look_whether_it_can_be_written_is_not_a_write_each_time(tmp_path: Path) -> None:
+    now = 100.0
+    ledger = Ledger(tmp_path, lambda: now)
+    log = tmp_path / "ledger.db-wal"
+    assert ledger.writable()
+    written = log.stat().st_size
+    for _ in range(50):
+        assert ledger.writable()
+    assert log.stat().st_size == written
+    now += PROVEN_S
+    assert ledger.writable()
+    assert log.stat().st_size > written
+    ledger.close()
+
+
+def test_a_ledger_that_fails_is_not_called_writable_any_more(tmp_path: Path) -> None:
+    now = 100.0
+    ledger = Ledger(tmp_path, lambda: now)
+    assert ledger.writable()
+    with ledger.reading() as tx:
+        tx.execute("PRAGMA query_only = ON")
+    assert ledger.writable(), "nobody has asked the disk"
+    with pytest.raises(LedgerUnwritable):
+        _insert(ledger, _stored(1))
+    assert not ledger.writable(), "a write has failed"
+    with ledger.reading() as tx:
+        tx.execute("PRAGMA query_only = OFF")
+    assert ledger.writable(), "asked anew as long as it fails"
+    with ledger.reading() as tx:
+        tx.execute("PRAGMA query_only = ON")
+    now += PROVEN_S
+    assert not ledger.writable()
+    ledger.close()
 
 
 # ---- the event journal

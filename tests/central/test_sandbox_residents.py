@@ -22,19 +22,22 @@ def check_digit(number: str) -> str:
 @pytest.mark.parametrize("resident", EVERYONE, ids=lambda resident: str(resident.number))
 def test_numbers_are_valid(resident: DemoResident) -> None:
     number = resident.number.reveal()
-    assert re.fullmatch(r"330106\d{11}[\dX]", number)
+    assert re.fullmatch(r"(330106|810000|933124)\d{11}[\dX]", number)
     assert number[17] == check_digit(number)
 
 
-def test_six_people_with_what_the_demo_needs() -> None:
-    assert len(EVERYONE) == 6
-    assert sorted(len(resident.bill) for resident in EVERYONE) == [0, 2, 2, 3, 4, 9]
+def test_eight_people_with_what_the_demo_needs() -> None:
+    assert len(EVERYONE) == 8
+    assert sorted(len(resident.bill) for resident in EVERYONE) == [0, 2, 2, 2, 2, 3, 4, 9]
     assert {bill.kind for resident in EVERYONE for bill in resident.bill} == set(BillKind)
     assert {case.state for resident in EVERYONE for case in resident.case} == set(CaseState)
     assert any(bill.penalty_fen for resident in EVERYONE for bill in resident.bill)
     assert any(len(bill.payee.zh) > 40 for resident in EVERYONE for bill in resident.bill)
     assert any("㐀" in resident.name.reveal() for resident in EVERYONE)
-    assert any(resident.number.reveal().endswith("X") for resident in EVERYONE)
+    numbers = [resident.number.reveal() for resident in EVERYONE]
+    assert any(number.endswith("X") for number in numbers)
+    assert [number[:2] for number in numbers if number[0] in "89"] == ["81", "93"], "a permit and a foreigner's card"
+    assert any(resident.name.reveal().isascii() for resident in EVERYONE)
 
 
 def test_no_number_is_given_twice() -> None:

@@ -38,7 +38,12 @@ def test_a_request_with_an_unknown_field_is_refused_and_an_answer_with_one_read(
 
 @pytest.mark.parametrize(
     ("plain", "masked"),
-    [("11010519491231002X", "110***********002X"), ("123", "***"), ("110105491231002", "110********1002")],
+    [
+        ("11010519491231002X", "110***********002X"),
+        ("123", "***"),
+        ("110105491231002", "110********1002"),
+        ("CAN110081080381", "CAN********0381"),
+    ],
 )
 def test_numbers_show_three_and_four(plain: str, masked: str) -> None:
     number = IdNumber(plain)
@@ -56,6 +61,56 @@ def test_names_show_the_surname_and_on_the_own_screen_a_little_more(
 ) -> None:
     assert str(PersonName(plain)) == everywhere
     assert PersonName(plain).on_own_screen() == own_screen
+
+
+@pytest.mark.parametrize(
+    ("plain", "everywhere", "own_screen"),
+    [
+        ("SMITH, JANE", "SM***", "SM***, J***"),
+        ("SAMPLE, ALEXANDRINA JONATHAN MARIA DE LA CRUZ", "SA***", "SA***, A***"),
+        ("LEE,ANN", "L***", "L***, A***"),
+        ("O, X", "O***", "O***, X***"),
+        ("SAMPLE ALEX", "SA***", "SA*** A***"),
+        ("MADONNA", "MA***", "MA***"),
+        ("МАРКОВА, АННА", "МА***", "МА***, А***"),
+        ("SMITH,", "SM***", "SM***"),
+    ],
+)
+def test_names_in_letters_show_how_they_begin(plain: str, everywhere: str, own_screen: str) -> None:
+    assert f"{PersonName(plain)}" == everywhere
+    assert PersonName(plain).on_own_screen() == own_screen
+
+
+@given(st.text(min_size=3, max_size=60).filter(lambda name: "*" not in name))
+def test_no_name_is_printed_whole(plain: str) -> None:
+    for shown in (str(PersonName(plain)), PersonName(plain).on_own_screen()):
+        assert "*" in shown
+        assert plain not in shown
+        assert len(shown) <= 13
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "11010519491231002X",
+        "810000199408230021",
+        "830000199201300022",
+        "911124198108030024",
+        "CAN110081080381",
+    ],
+)
+def test_the_number_of_every_kind_of_card_is_whole(number: str) -> None:
+    assert IdNumber(number).is_whole()
+    assert not IdNumber(number[:-1]).is_whole()
+    assert not IdNumber(number + "0").is_whole()
+    assert not IdNumber(f"{number}\n").is_whole()
+    assert not IdNumber(number.replace("0", "٠")).is_whole()
+
+
+@given(st.sampled_from(["11010519491231002X", "810000199408230021", "911124198108030024"]), st.integers(0, 17))
+def test_a_wrong_digit_in_a_number_is_found(number: str, at: int) -> None:
+    for digit in set("0123456789X") - {number[at]}:
+        assert not IdNumber(number[:at] + digit + number[at + 1 :]).is_whole()
 
 
 def test_equal_documents_have_equal_canonical_bytes() -> None:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The simulators' control socket, from inside and from the command line."""
 
+import importlib
 import os
 import signal
 import subprocess
@@ -20,11 +21,12 @@ from device_drivers.resident_id.simulator import ResidentIdSimulator
 from device_drivers.resident_id.usb import reader_match
 from device_drivers.simulation import ControlError, SimulatorControl
 from device_drivers.simulation.control import ControlServer
-from device_drivers.simulation.device import SimulatedDevice
+from device_drivers.simulation.device import COMMON_FAULTS, SimulatedDevice
 from device_drivers.simulation.requests import Json
 from device_drivers.simulation.usb_bus import UsbBus
 from device_drivers.tcp_port import TcpPort
 from device_drivers.usb_port import UsbPort
+from linli import simulate
 
 Steer = Callable[[SimulatedDevice], SimulatorControl]
 
@@ -171,10 +173,16 @@ def running(tmp_path: Path) -> Iterator[list[subprocess.Popen[bytes]]]:
         assert process.wait(10) == 0
 
 
-def start(processes: list[subprocess.Popen[bytes]], module: str, control: Path, *options: str) -> SimulatorControl:
+def start(
+    processes: list[subprocess.Popen[bytes]],
+    module: str,
+    control: Path,
+    *options: str,
+    command: tuple[str, ...] = (),
+) -> SimulatorControl:
     processes.append(
         subprocess.Popen(
-            [sys.executable, "-W", "error", "-m", module, "--control", str(control), *options],
+            [sys.executable, "-W", "error", "-m", module, *command, "--control", str(control), *options],
             env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
         )
     )
@@ -217,6 +225,46 @@ def test_programs(tmp_path: Path, running: list[subprocess.Popen[bytes]]) -> Non
     control.scan("6901234567892", "E0")
     assert scanner.read(timeout_s=10.0) == Scan("6901234567892", "ean13")
     scanner.close()
+
+
+def test_every_simulator_has_its_command() -> None:
+    drivers = Path(simulate.__file__).parents[1] / "device_drivers"
+    there = {path.parent.name for path in drivers.glob("*/simulator.py")}
+    assert there == set(simulate.MODULES.values())
+    assert set(simulate.WORDS) == set(simulate.MODULES)
+
+
+@pytest.mark.parametrize("device", simulate.MODULES)
+def test_help_and_guide_name_every_fault(device: str) -> None:
+    asked = subprocess.run(
+        [sys.executable, "-m", "linli", "simulate", device, "--help"],
+        capture_output=True, text=True, timeout=30, check=True,
+    )  # fmt: skip
+    module = importlib.import_module(f"device_drivers.{simulate.MODULES[device]}.simulator")
+    kind = next(
+        value
+        for value in vars(module).values()
+        if isinstance(value, type) and issubclass(value, SimulatedDevice) and value.__module__ == module.__name__
+    )
+    guide = (Path(simulate.__file__).parents[1] / "docs" / "drivers.md").read_text(encoding="utf-8")
+    row = next(line for line in guide.splitlines() if line.startswith(f"| `{device}` |"))
+    said = " ".join(asked.stdout.split())
+    for fault in kind.fault_names:
+        assert fault in said
+        assert f"`{fault}`" in row or fault in COMMON_FAULTS, fault
+    assert {"offline", "busy", "delay_ms", "truncate_after", "disconnect_after"} <= kind.fault_names
+
+
+def test_a_card_starts_like_the_others(tmp_path: Path, running: list[subprocess.Popen[bytes]]) -> None:
+    """No pcscd listens: it waits for one."""
+    control = start(running, "linli", tmp_path / "a", command=("simulate", "card"))
+    control.put_card(name="张三", id_number="11010519491231002X", card_number="A12345678")
+    assert control.state()["card"] == "present"
+    control = start(
+        running, "linli", tmp_path / "b", "--folder", str(tmp_path / "sane"), command=("simulate", "document-scanner")
+    )
+    control.put_faults(cover_open=True)
+    assert "COVER_OPEN" in (tmp_path / "sane" / "test.conf").read_text(encoding="ascii")
 
 
 def test_nothing_is_left_behind(tmp_path: Path) -> None:

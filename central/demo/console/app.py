@@ -73,6 +73,7 @@ def application(hall: Hall, teller: Teller, port: int, password: str = "") -> Fl
             "console.html",
             people=people.everyone(),
             romanised=romanised,
+            kind_of_card=people.kind_of_card,
             stories=teller.stories,
             programs=KILLABLE,
             said=request.args.get("said", "")[:LONGEST_SAID],
@@ -94,7 +95,9 @@ def application(hall: Hall, teller: Teller, port: int, password: str = "") -> Fl
 
 
 def romanised(name: str) -> str:
-    """Of one character for the surname, as with all the demo's people: `Wang Xiulan`."""
+    """Of one character for the surname, as with all the demo's people: `Wang Xiulan`. A name in letters stays."""
+    if name.isascii():
+        return name
     surname, *given = lazy_pinyin(name)
     return f"{surname.capitalize()} {''.join(given).capitalize()}"
 

@@ -29,6 +29,12 @@ Page {
         }
         Label {
             Layout.fillWidth: true
+            text: qsTr("居民身份证、港澳台居民居住证、外国人永久居留身份证都可以")
+            color: Theme.inkSoft
+            horizontalAlignment: Text.AlignHCenter
+        }
+        Label {
+            Layout.fillWidth: true
             visible: !Theme.tight
             text: qsTr("只用来查您的账单，办完就从机器上清除。")
             color: Theme.inkSoft

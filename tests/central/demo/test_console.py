@@ -58,7 +58,11 @@ def test_every_person_and_case_is_at_hand(client: FlaskClient) -> None:
 
 
 def test_names_in_letters() -> None:
-    assert [romanised(name) for name in ("王秀兰", "赵㐀宁")] == ["Wang Xiulan", "Zhao Qiuning"]
+    assert [romanised(name) for name in ("王秀兰", "赵㐀宁", "SMITH, JANE")] == [
+        "Wang Xiulan",
+        "Zhao Qiuning",
+        "SMITH, JANE",
+    ]
 
 
 def test_the_switch_is_remembered(client: FlaskClient) -> None:

@@ -116,7 +116,7 @@ def test_a_card_that_is_pulled_away_is_an_ordinary_one_next_time(hands: Hands) -
     assert hands.world.reader.state()["faults"]["card_removed_after"] is None
 
 
-@pytest.mark.parametrize("resident", ["-1", "6", "x", ""])
+@pytest.mark.parametrize("resident", ["-1", "8", "x", ""])
 def test_nobody_else_has_a_card(hands: Hands, resident: str) -> None:
     assert hands.refuses("/card", resident=resident)
     assert hands.world.reader.state()["card"] == "none"
