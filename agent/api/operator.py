@@ -17,6 +17,7 @@ def table(house: House, body: Body) -> list[Route]:
         ("GET", DEVICE_TEST, devices.test_status),
         ("DELETE", DEVICE_TEST, devices.cancel_test),
         ("GET", "/v1/journal", lambda: views.journal(house)),
+        ("GET", "/v1/doubtful-prints", lambda: views.doubtful_prints(house)),
         ("GET", "/v1/ledger", lambda: views.ledger(house)),
         ("GET", "/v1/payments/current", payments.current),
         ("GET", PAYMENT, payments.one),

@@ -34,6 +34,7 @@ def table(house: House, body: Body) -> list[Route]:
         ("PUT", "/v1/settings", lambda: house.site.change(body(local.SiteChange))),
         ("POST", "/v1/connection-tests", lambda: house.site.test(body(local.ConnectionTest))),
         ("GET", "/v1/journal", lambda: views.journal(house)),
+        ("GET", "/v1/doubtful-prints", lambda: views.doubtful_prints(house)),
         ("PUT", "/v1/commissioning", announce),
         ("DELETE", "/v1/commissioning", end_commissioning),
     ]
