@@ -18,7 +18,7 @@ import tempfile
 import time
 import uuid
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -61,7 +61,7 @@ from tests.rigs.report import Result
 READY_S = 5.0
 DEADLINE_MS = 10_000
 LIMIT_S = 30.0
-STATIONS = 8
+STATIONS = 4
 """Devices of one kind that are cut side by side: they mostly wait."""
 LEAST = 6
 USB_EVERY = 8
@@ -106,32 +106,35 @@ def run(scale: float, seed: int) -> Result:
     ledger, clock = Ledger(directory), SystemClock()
     events = Journal(directory / "journal.db", clock)
     place = Place(directory, ledger, events, scale, random.Random(seed))
-    product, positive, negatives = Tally(), Tally(), [Tally() for _ in range(3)]
+    readings = ((pty, 1), (tcp, 1), (usb, USB_EVERY))
+    product = [
+        *(partial(place.cut, f"a card's reading ({line.__name__})", partial(CardStation, place, line), every)
+          for line, every in readings),
+        *(partial(place.cut, f"a slip ({line.__name__})", partial(SlipStation, place, line)) for line in (pty, tcp)),
+    ]  # fmt: skip
+    positive = [partial(place.leave, CardStation(place, pty)), partial(place.leave, SlipStation(place, tcp))]
+    negative = [
+        partial(place.some, CardStation(place, tcp, GivesTheLastCard)),
+        partial(place.some, SlipStation(place, tcp, SaysPrinted)),
+        partial(place.some, SlipStation(place, tcp, SaysFailed)),
+    ]
     try:
-        for line in (pty, tcp):
-            place.cut(product, f"a card's reading ({line.__name__})", partial(CardStation, place, line))
-            place.cut(product, f"a slip ({line.__name__})", partial(SlipStation, place, line))
-        place.cut(product, "a card's reading (usb)", partial(CardStation, place, usb), every=USB_EVERY)
-        for station in (CardStation(place, pty), SlipStation(place, tcp)):
-            with station:
-                station.length()
-                for _ in range(2):
-                    station.once(positive, None)
-        place.some(negatives[0], CardStation(place, tcp, GivesTheLastCard))
-        place.some(negatives[1], SlipStation(place, tcp, SaysPrinted))
-        place.some(negatives[2], SlipStation(place, tcp, SaysFailed))
+        with ThreadPoolExecutor(len(product) + len(positive) + len(negative)) as pool:
+            work = [[pool.submit(trial) for trial in trials] for trials in (product, positive, negative)]
+            held, undisturbed, careless = ([trial.result() for trial in trials] for trials in work)
     finally:
         events.close()
         ledger.close()
         shutil.rmtree(directory)
         logging.disable(logging.NOTSET)
+    told, control = _sum(held), _sum(undisturbed)
     return Result(
-        product_held=product.clean and {"succeeded", "failed", "unknown"} <= set(product.outcomes),
-        figure=product.figure(),
-        positive_held=positive.clean and set(positive.outcomes) == {"succeeded"},
-        negative_broke=all(tally.wrong for tally in negatives),
-        details=(*product.details[:5], *positive.details[:5]),
-        counts=product.counts,
+        product_held=told.clean and {"succeeded", "failed", "unknown"} <= set(told.outcomes),
+        figure=told.figure(),
+        positive_held=control.clean and set(control.outcomes) == {"succeeded"},
+        negative_broke=all(tally.wrong for tally in careless),
+        details=(*told.details[:5], *control.details[:5]),
+        counts=told.counts,
     )
 
 
@@ -143,7 +146,7 @@ class Place:
     scale: float
     choice: random.Random
 
-    def cut(self, tally: Tally, what: str, make: "Callable[[], Station]", every: int = 1) -> None:
+    def cut(self, what: str, make: "Callable[[], Station]", every: int = 1) -> Tally:
         """At as many bytes as the scale says, evenly, with the first and the last."""
         with ExitStack() as closing:
             first = closing.enter_context(make())
@@ -155,7 +158,6 @@ class Place:
             stations = [first, *(closing.enter_context(make()) for _ in range(count - 1))]
             for station in stations[1:]:
                 station.length()
-            tally.cuts[what] = len(bytes_)
 
             def work(number: int) -> Tally:
                 own = Tally()
@@ -164,24 +166,38 @@ class Place:
                 return own
 
             with ThreadPoolExecutor(count) as pool:
-                for own in pool.map(work, range(count)):
-                    _add(tally, own)
+                return _sum([Tally(cuts=Counter({what: len(bytes_)})), *pool.map(work, range(count))])
 
-    def some(self, tally: Tally, station: "Station") -> None:
+    def leave(self, station: "Station") -> Tally:
+        """Alone."""
+        tally = Tally()
+        with station:
+            station.length()
+            for _ in range(2):
+                station.once(tally, None)
+        return tally
+
+    def some(self, station: "Station") -> Tally:
         """Where it hurts: in the middle of the data."""
+        tally = Tally()
         with station:
             length = station.length()
             for part in (0.5, 0.75, 0.9):
                 station.once(tally, int(length * part) | 1)
+        return tally
 
 
-def _add(tally: Tally, own: Tally) -> None:
-    tally.outcomes += own.outcomes
-    tally.wrong += own.wrong
-    tally.doubled += own.doubled
-    tally.late += own.late
-    tally.slowest_s = max(tally.slowest_s, own.slowest_s)
-    tally.details += own.details
+def _sum(tallies: Sequence[Tally]) -> Tally:
+    told = Tally()
+    for tally in tallies:
+        told.cuts += tally.cuts
+        told.outcomes += tally.outcomes
+        told.wrong += tally.wrong
+        told.doubled += tally.doubled
+        told.late += tally.late
+        told.slowest_s = max(told.slowest_s, tally.slowest_s)
+        told.details += tally.details
+    return told
 
 
 # ---- wires
