@@ -3,7 +3,7 @@
 
 AgentError
 ├── NotFound, InvalidRequest, Conflict, TooMany
-├── SessionEnded, IdentityMissing, NotShown, AmountChanged
+├── SessionEnded, IdentityMissing, NotShown, AmountChanged, ResultGone
 ├── NotPaying, NothingPaid, LedgerUnwritable
 ├── DeviceMissing, QueueFull, DeviceSilent, DeviceInUse, DeviceDuplicate
 ├── AddressSilent, PaymentsOpen, SettingsUnwritable
@@ -67,6 +67,13 @@ class NotShown(AgentError):
 
     code = "notShown"
     status = 409
+
+
+class ResultGone(AgentError):
+    """The command is over and succeeded; what it read was in memory alone, and is gone from there."""
+
+    code = "resultGone"
+    status = 410
 
 
 class AmountChanged(AgentError):

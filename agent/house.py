@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from agent.command_journal import CommandJournal
 from agent.commands import CommandDesk
 from agent.commissioning import CommissioningBoard
 from agent.content import ContentBoard
@@ -40,6 +41,7 @@ class House:
     sessions: Sessions
     platform: PlatformClient
     link: PlatformLink
+    command_journal: CommandJournal
     commands: CommandDesk
     receipts: ReceiptDesk
     cashier: Cashier
@@ -66,6 +68,7 @@ def build(
     bench = Bench(settings.device, clock, lambda device, state: _tell(journal, Topic.DEVICE, device, state))
     platform = PlatformClient(settings.platform)
     link = PlatformLink(platform, ledger, clock, lambda state: _tell(journal, Topic.PLATFORM, "", state))
+    command_journal = CommandJournal(ledger, clock)
     receipts = ReceiptDesk(ledger, bench, journal, clock, live)
     sessions = Sessions(clock, lambda session: _tell(journal, Topic.SESSION, session, "ended"))
     cashier = Cashier(ledger, platform, journal, clock, settings.payment, receipts.issue, receipts.print)
@@ -79,14 +82,15 @@ def build(
         sessions=sessions,
         platform=platform,
         link=link,
-        commands=CommandDesk(ledger, bench, journal, clock, live),
+        command_journal=command_journal,
+        commands=CommandDesk(command_journal, bench, journal, clock, live),
         receipts=receipts,
         cashier=cashier,
         content=ContentBoard(journal, clock),
         commissioning=CommissioningBoard(journal, clock),
         plays=PlayDesk(ledger, clock),
         devices=DeviceRegistry(bench, technician, journal, clock, receipts.print_what_waits),
-        device_tests=DeviceTests(bench, sessions, clock, live),
+        device_tests=DeviceTests(command_journal, bench, sessions, clock, live),
         site=SiteDesk(technician, prober, platform, cashier, journal),
     )
 

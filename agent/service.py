@@ -92,7 +92,7 @@ def run(settings: Settings, lower: Mapping[str, Any]) -> int:
         house = build(settings, clock, ledger, journal, lower)
 
         # What was left open is settled in the books before anything moves again.
-        house.commands.recover()
+        house.command_journal.recover()
         house.cashier.recover()
         house.receipts.recover()
 
@@ -116,6 +116,7 @@ def run(settings: Settings, lower: Mapping[str, Any]) -> int:
             try:
                 house.sessions.end_overdue()
                 house.receipts.write_what_is_left()
+                house.command_journal.write_what_is_left()
                 house.content.watch()
                 house.commissioning.watch()
                 house.device_tests.forget_old()

@@ -54,6 +54,8 @@ class ResidentSession:
         """What was shown to somebody else is forgotten."""
         self.bills = {}
         self.identity = identity
+        if self.over.is_set():  # in this order: it may end just now
+            self.identity = None
 
     def show_bills(self, identity: Identity, bills: BillList) -> None:
         """Raises IdentityMissing when it is somebody else by now: such a list is not shown."""

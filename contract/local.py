@@ -239,6 +239,15 @@ class ReceiptState(StrEnum):
     UNKNOWN = "unknown"
 
 
+class PrintProof(StrEnum):
+    """How a printer has proved that a slip is on paper."""
+
+    PROCESS_ID = "processId"
+    """It answered this very slip's own mark."""
+    QUEUED_STATUS = "queuedStatus"
+    """It answered the question that stood behind the slip, with no fault before."""
+
+
 class Receipt(Document, frozen=True, kw_only=True):
     receipt_id: Id
     receipt_no: str
@@ -246,6 +255,8 @@ class Receipt(Document, frozen=True, kw_only=True):
     reprint: bool
     """Marked 补打: an earlier slip of this payment may be on paper."""
     trouble: Trouble | None = None
+    proof: PrintProof | None = None
+    """Only when it is printed."""
 
 
 class PaymentLine(Document, frozen=True, kw_only=True):
@@ -330,10 +341,15 @@ class LedgerCommand(Document, frozen=True, kw_only=True):
 
     command_id: Id
     command: str
-    """`read_identity`, `scan_code`, `print_case`, `print_checklist`."""
+    """`read_identity`, `scan_code`, `print_case`, `print_checklist`; a technician's `test_slip`, `test_card`,
+    `test_scan`."""
     state: CommandState
     outcome: Outcome | None = None
     trouble: Trouble | None = None
+    device: str = ""
+    """Empty until it began there."""
+    proof: PrintProof | None = None
+    created_at: datetime
 
 
 class LedgerExtract(Document, frozen=True, kw_only=True):
@@ -341,6 +357,24 @@ class LedgerExtract(Document, frozen=True, kw_only=True):
 
     entries: tuple[LedgerEntry, ...]
     commands: tuple[LedgerCommand, ...] = ()
+
+
+class DoubtfulPrint(Document, frozen=True, kw_only=True):
+    """A slip that may be on paper or not: bytes went out and no proof came back. Nothing prints it again by itself."""
+
+    what: str
+    """`receipt`, or the command's name: `print_case`, `print_checklist`, `test_slip`."""
+    number: str
+    """The receipt's number, or the command's id."""
+    at: datetime
+    device: str = ""
+    trouble: Trouble | None = None
+
+
+class DoubtfulPrints(Document, frozen=True, kw_only=True):
+    """Those of the last days, the newest first; without receipts of which a later slip was surely printed."""
+
+    prints: tuple[DoubtfulPrint, ...]
 
 
 # ---- play records (signage)
@@ -428,7 +462,10 @@ class DeviceTestStatus(Document, frozen=True, kw_only=True):
     outcome: Outcome | None = None
     trouble: Trouble | None = None
     shown: str = ""
-    """The card's holder masked, or the code that was read; from memory only, for two minutes."""
+    """The card's holder masked, or the code that was read; from memory only, for two minutes. Then a test that
+    succeeded has the trouble `resultGone`."""
+    proof: PrintProof | None = None
+    """Of a slip that is printed."""
 
 
 class SiteSettings(Document, frozen=True, kw_only=True):

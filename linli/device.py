@@ -9,7 +9,17 @@ from datetime import UTC, datetime
 
 from agent.client import calls
 from agent.client.blocking import Client
-from contract.local import CommandState, Device, DeviceEntry, Devices, DeviceTest, Outcome, Terminal, Topic
+from contract.local import (
+    CommandState,
+    Device,
+    DeviceEntry,
+    Devices,
+    DeviceTest,
+    DoubtfulPrint,
+    Outcome,
+    Terminal,
+    Topic,
+)
 from linli.operator import ask, columns
 
 LOOK_S = 0.3
@@ -51,7 +61,9 @@ def _status(argv: list[str]) -> int:
 
     def tell(client: Client) -> Iterable[str]:
         found.extend(d for d in client.send(calls.terminal()).devices if d.device_id in names)
-        return [_line(device) for device in found] or [f"there is no device {names[0]}"]
+        doubtful = [one for one in client.send(calls.doubtful_prints()).prints if one.device in names]
+        lines = [_line(device) for device in found] or [f"there is no device {names[0]}"]
+        return [*lines, *map(_in_doubt, doubtful)]
 
     code = ask(parser, argv, tell)
     return code or int(not found or found[0].state != "online")
@@ -76,7 +88,8 @@ def _test(argv: list[str]) -> int:
             status = client.send(calls.cancel_device_test(name, test_id))
         ended.append(status.outcome)
         why = f": {status.trouble.code} ({status.trouble.title})" if status.trouble else ""
-        return [f"{status.outcome or 'cancelled'}{why}", *([status.shown] if status.shown else [])]
+        proof = f", proved by {status.proof}" if status.proof else ""
+        return [f"{status.outcome or 'cancelled'}{why}{proof}", *([status.shown] if status.shown else [])]
 
     code = ask(parser, argv, tell)
     return code or int(ended != [Outcome.SUCCEEDED])
@@ -110,6 +123,13 @@ def _names(parser: argparse.ArgumentParser) -> list[str]:
 
     parser.add_argument("name", type=heard, help="name of a device, as in the settings")
     return names
+
+
+def _in_doubt(one: DoubtfulPrint) -> str:
+    why = f", {one.trouble.code}" if one.trouble else ""
+    return (
+        f"  may be on paper or not: {one.what} {one.number}, {one.at.astimezone():%Y-%m-%d %H:%M:%S}{why}; look there"
+    )
 
 
 def _line(device: Device) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from agent.client import ClientError, calls
 from agent.client.blocking import Client
 from contract.errors import InvalidSettings
-from contract.local import Device, DeviceState, Terminal
+from contract.local import Device, DeviceState, DoubtfulPrints, Terminal
 from contract.settings import SHIPPED, SITE, Settings, load
 
 ANSWER_LIMIT_S = 5.0
@@ -83,7 +83,9 @@ def examine(settings: Settings) -> Iterator[Finding]:
         yield disk(name, Path(getattr(settings.paths, name)))
     path = Path(settings.paths.run) / "operator" / "agent.sock"
     try:
-        terminal = Client(path, ANSWER_LIMIT_S).send(calls.terminal())
+        client = Client(path, ANSWER_LIMIT_S)
+        terminal = client.send(calls.terminal())
+        doubtful = client.send(calls.doubtful_prints())
     except (ClientError, PermissionError) as error:
         yield clock(now, None)
         step = "run this as root or in the group linli-operator" if _forbidden(path) else "systemctl status linli-agent"
@@ -92,6 +94,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield clock(now, terminal)
     yield Finding("agent", State.GOOD, f"version {terminal.version} answers at {path}")
     yield from of_devices(terminal.devices)
+    yield from of_prints(doubtful)
     yield platform(terminal, settings)
     yield content(terminal, now)
 
@@ -126,6 +129,15 @@ def of_devices(devices: Iterable[Device]) -> Iterator[Finding]:
             continue
         doubt = device.state in {DeviceState.STARTING, DeviceState.UNKNOWN}
         yield Finding(what, State.DOUBT if doubt else State.BAD, why, NEXT[device.state])
+
+
+def of_prints(doubtful: DoubtfulPrints) -> Iterator[Finding]:
+    if not doubtful.prints:
+        return
+    newest = doubtful.prints[0]
+    cause = f"{len(doubtful.prints)} in seven days may be on paper or not, last at {newest.at.astimezone():%m-%d %H:%M}"
+    step = "look at the paper; `linli ledger` says which; nothing prints them again by itself"
+    yield Finding("slips", State.DOUBT, cause, step)
 
 
 def platform(terminal: Terminal, settings: Settings) -> Finding:

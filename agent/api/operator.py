@@ -4,7 +4,7 @@
 from agent.api import views
 from agent.api.kiosk import CURRENT_PAYMENTS, ONE_PAYMENT
 from agent.api.route import Route
-from agent.api.web import DEVICE_TESTS, DEVICES, JOURNAL, TERMINAL
+from agent.api.web import DEVICE_TESTS, DEVICES, DOUBTFUL_PRINTS, JOURNAL, TERMINAL
 from agent.house import House
 from contract import local
 
@@ -19,6 +19,7 @@ ROUTES = (
     DEVICES,
     *DEVICE_TESTS,
     JOURNAL,
+    DOUBTFUL_PRINTS,
     Route("GET", "/v1/ledger", ledger),
     CURRENT_PAYMENTS,
     ONE_PAYMENT,

@@ -2,6 +2,7 @@
 """What the agent knows, as the documents that callers see."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 import msgspec
 
@@ -19,6 +20,8 @@ VERSION = "0.1.0"
 EVENTS_SHOWN = 200
 PAYMENTS_SHOWN = 20
 COMMANDS_SHOWN = 50
+DOUBT_SHOWN = timedelta(days=7)
+"""The ledger keeps them longer; whoever looks at the paper after a week finds nothing."""
 
 
 def terminal(house: House) -> local.Terminal:
@@ -117,7 +120,38 @@ def _command(stored: StoredCommand) -> local.LedgerCommand:
         state=stored.state,
         outcome=stored.outcome,
         trouble=_trouble(stored.trouble),
+        device=stored.device or "",
+        proof=local.PrintProof(stored.proof) if stored.proof else None,
+        created_at=stored.created_at,
     )
+
+
+def doubtful_prints(house: House) -> local.DoubtfulPrints:
+    since = house.clock.now() - DOUBT_SHOWN
+    with house.ledger.reading() as tx:
+        slips = receipts.doubtful(tx, since, COMMANDS_SHOWN)
+        ordered = commands.doubtful(tx, since, COMMANDS_SHOWN)
+    prints = [
+        local.DoubtfulPrint(
+            what="receipt",
+            number=house.receipts.view(slip).receipt_no,
+            at=slip.changed_at,
+            device=slip.device or "",
+            trouble=_trouble(slip.trouble),
+        )
+        for slip in slips
+    ]
+    prints += [
+        local.DoubtfulPrint(
+            what=one.name,
+            number=one.command_id,
+            at=one.changed_at,
+            device=one.device or "",
+            trouble=_trouble(one.trouble),
+        )
+        for one in ordered
+    ]
+    return local.DoubtfulPrints(prints=tuple(sorted(prints, key=lambda one: one.at, reverse=True)))
 
 
 def _trouble(code: str | None) -> local.Trouble | None:

@@ -97,6 +97,11 @@ def journal(house: House) -> local.Journal:
     return views.journal(house)
 
 
+def doubtful_prints(house: House) -> local.DoubtfulPrints:
+    """Slips that may or may not have come out, the newest first"""
+    return views.doubtful_prints(house)
+
+
 def announce_commissioning(house: House, request: local.Commissioning) -> local.Done:
     """What the kiosk shows to the technician until the hand-over
 
@@ -113,6 +118,7 @@ def end_commissioning(house: House) -> local.Done:
 
 TERMINAL = Route("GET", "/v1/terminal", terminal)
 JOURNAL = Route("GET", "/v1/journal", journal)
+DOUBTFUL_PRINTS = Route("GET", "/v1/doubtful-prints", doubtful_prints)
 DEVICES = Route("GET", "/v1/devices", devices)
 DEVICE_TESTS = (
     Route(
@@ -139,6 +145,7 @@ ROUTES = (
     ),
     Route("POST", "/v1/connection-tests", test_connection, (TooMany,)),
     JOURNAL,
+    DOUBTFUL_PRINTS,
     Route("PUT", "/v1/commissioning", announce_commissioning),
     Route("DELETE", "/v1/commissioning", end_commissioning),
 )  # fmt: skip

@@ -170,6 +170,11 @@ def journal() -> Call[local.Journal]:
     return Call("GET", "/v1/journal", local.Journal)
 
 
+def doubtful_prints() -> Call[local.DoubtfulPrints]:
+    """Also for the operator."""
+    return Call("GET", "/v1/doubtful-prints", local.DoubtfulPrints)
+
+
 def announce_commissioning(commissioning: local.Commissioning) -> Call[local.Done]:
     """Kept in memory alone: to be told again after the agent's start."""
     return Call("PUT", "/v1/commissioning", local.Done, encode(commissioning))

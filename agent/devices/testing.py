@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The technician's tests: a real slip, a real card, a real code. In memory for two minutes, and in no journal.
+"""The technician's tests: a real slip, a real card, a real code. They stand in the command journal like any command;
+what a card or code said is in memory alone, for two minutes.
 
 A resident goes first: a reader or scanner is not tested while a session is open, and a test that waits for a card
 ends when one is opened.
@@ -12,19 +13,30 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import cast
 
+from agent.command_journal import CommandJournal, Ending
 from agent.devices.bench import Bench
 from agent.devices.outcomes import outcome_of
 from agent.devices.worker import DeviceWorker, Driver
-from agent.errors import Conflict, DeviceInUse, DeviceMissing, NotFound, TooMany
+from agent.errors import AgentError, Conflict, DeviceInUse, DeviceMissing, NotFound, ResultGone, TooMany
+from agent.ledger.commands import StoredCommand
 from agent.live import Live
 from agent.receipts.trial_slip import trial_slip
 from agent.sessions import Sessions
 from contract.clock import Clock
-from contract.local import CommandState, DeviceKind, DeviceTest, DeviceTestKind, DeviceTestStatus, Outcome, Trouble
+from contract.local import (
+    CommandState,
+    DeviceKind,
+    DeviceTest,
+    DeviceTestKind,
+    DeviceTestStatus,
+    Outcome,
+    PrintProof,
+    Trouble,
+)
 from contract.personal import IdNumber, PersonName
 from device_drivers.code_scanner import CodeScanner
 from device_drivers.errors import Cancelled, DeviceError, TimedOut
-from device_drivers.receipt_printer import ReceiptPrinter
+from device_drivers.receipt_printer import Proof, ReceiptPrinter
 from device_drivers.resident_id import ResidentIdReader
 
 log = logging.getLogger("agent.devices")
@@ -45,12 +57,22 @@ _NUMBER = re.compile(r"(?<!\d)(\d{17}[\dXx]|\d{15}|[A-Za-z]{3}\d{12})(?!\d)")
 class _Run:
     status: DeviceTestStatus
     test: DeviceTest
+    due: float
+    """By the monotonic clock; counted from the acceptance."""
+    begun: bool = False
     cancel: threading.Event = field(default_factory=threading.Event)
     ended: float | None = None
 
 
+@dataclass(frozen=True)
+class _Seen:
+    shown: str = ""
+    proof: Proof | None = None
+
+
 class DeviceTests:
-    def __init__(self, bench: Bench, sessions: Sessions, clock: Clock, live: Live) -> None:
+    def __init__(self, kept: CommandJournal, bench: Bench, sessions: Sessions, clock: Clock, live: Live) -> None:
+        self._kept = kept
         self._bench = bench
         self._sessions = sessions
         self._clock = clock
@@ -59,7 +81,8 @@ class DeviceTests:
         self._runs: dict[str, _Run] = {}
 
     def start(self, name: str, test_id: str, test: DeviceTest) -> DeviceTestStatus:
-        """The same id and content is the same test. Raises NotFound, Conflict, DeviceInUse, QueueFull, TooMany."""
+        """The same id and content is the same test. Raises NotFound, Conflict, DeviceInUse, QueueFull, TooMany,
+        LedgerUnwritable."""
         worker = self._bench.find(name)
         if worker is None:
             raise NotFound("no such device")
@@ -71,38 +94,53 @@ class DeviceTests:
                 if (known.status.device_id, known.test) != (name, test):
                     raise Conflict("this test id was used for something else")
                 return known.status
+            if (stored := self._kept.find(test_id)) is not None:
+                self._kept.accept(test_id, stored.name, _content(name, test))
+                return _as_kept(stored, name, kind)
             if kind is not DeviceTestKind.SLIP and self._sessions.active:
                 raise DeviceInUse("a resident is at the machine")
             if len(self._runs) >= MOST:
                 raise TooMany(f"{MOST} tests in two minutes are enough")
             status = DeviceTestStatus(test_id=test_id, device_id=name, test=kind, state=CommandState.QUEUED)
-            run = self._runs[test_id] = _Run(status, test)
+            self._kept.accept(test_id, f"test_{kind}", _content(name, test), name)
+            due = self._clock.monotonic() + test.deadline_ms / 1000
+            run = self._runs[test_id] = _Run(status, test, due)
         work = self._work(run, worker)
         try:
             worker.submit(lambda driver: self._carry_out(run, lambda: work(driver)), lambda: self._dropped(run))
-        except Exception:
-            with self._lock:
-                del self._runs[test_id]
+        except AgentError as error:
+            self._end(run, Outcome.FAILED, Trouble(code=error.code, title=str(error)))
             raise
         return run.status
 
     def status(self, name: str, test_id: str) -> DeviceTestStatus:
         """Raises NotFound."""
-        return self._find(name, test_id).status
+        run = self._find(name, test_id)
+        return run.status if run else self._kept_status(name, test_id)
 
     def cancel(self, name: str, test_id: str) -> DeviceTestStatus:
         """Asks for the end; whether it came in time, the outcome tells. Raises NotFound."""
         run = self._find(name, test_id)
+        if run is None:
+            return self._kept_status(name, test_id)
         run.cancel.set()
         return run.status
 
-    def _find(self, name: str, test_id: str) -> _Run:
+    def _find(self, name: str, test_id: str) -> _Run | None:
+        """Raises NotFound when it is another device's."""
         with self._lock:
             self._forget()
             run = self._runs.get(test_id)
-        if run is None or run.status.device_id != name:
+        if run is not None and run.status.device_id != name:
             raise NotFound("no such test")
         return run
+
+    def _kept_status(self, name: str, test_id: str) -> DeviceTestStatus:
+        """Raises NotFound."""
+        stored = self._kept.find(test_id)
+        if stored is None or stored.device != name or not stored.name.startswith("test_"):
+            raise NotFound("no such test")
+        return _as_kept(stored, name, DeviceTestKind(stored.name.removeprefix("test_")))
 
     def forget_old(self) -> None:
         """Called every second: what a card or code said is gone in time, also when nobody asks."""
@@ -115,7 +153,7 @@ class DeviceTests:
             if run.ended is not None and now - run.ended > KEPT_S:
                 del self._runs[test_id]
 
-    def _work(self, run: _Run, worker: DeviceWorker[Driver]) -> Callable[[Driver], str]:
+    def _work(self, run: _Run, worker: DeviceWorker[Driver]) -> Callable[[Driver], _Seen]:
         match run.status.test:
             case DeviceTestKind.SLIP:
                 return lambda driver: self._print(run, cast(ReceiptPrinter, driver))
@@ -124,49 +162,68 @@ class DeviceTests:
             case DeviceTestKind.SCAN:
                 return lambda driver: self._scan(run, worker, cast(CodeScanner, driver))
 
-    def _carry_out(self, run: _Run, work: Callable[[], str]) -> None:
+    def _carry_out(self, run: _Run, work: Callable[[], _Seen]) -> None:
         """Runs in the device's worker. Whatever happens, the test ends with an outcome."""
         try:
-            if run.cancel.is_set():
-                raise Cancelled("cancelled before it began")
+            self._left_s(run)
+            if run.status.test is not DeviceTestKind.SLIP:
+                self._begin(run)
             run.status = _with(run.status, CommandState.RUNNING)
-            shown = work()
+            seen = work()
         except DeviceError as error:
             self._end(run, outcome_of(error), Trouble(code=error.code, title=error.message))
+        except AgentError as error:  # its beginning could not be written down
+            self._end(run, Outcome.FAILED, Trouble(code=error.code, title=str(error)))
         except Exception:
             log.exception("the test of device %s failed in an unforeseen way", run.status.device_id)
-            self._end(run, Outcome.FAILED, Trouble(code="internalError", title="an unforeseen error in the agent"))
+            doubtful = run.begun and run.status.test is DeviceTestKind.SLIP
+            trouble = Trouble(code="internalError", title="an unforeseen error in the agent")
+            self._end(run, Outcome.UNKNOWN if doubtful else Outcome.FAILED, trouble)
         else:
-            self._end(run, Outcome.SUCCEEDED, None, shown)
+            self._end(run, Outcome.SUCCEEDED, None, seen)
+
+    def _begin(self, run: _Run) -> None:
+        self._left_s(run)
+        self._kept.begin(run.status.test_id, run.status.device_id)
+        run.begun = True
+
+    def _left_s(self, run: _Run) -> float:
+        """Raises Cancelled, TimedOut: it has not begun, and does not."""
+        if run.cancel.is_set():
+            raise Cancelled("cancelled before it began")
+        left_s = run.due - self._clock.monotonic()
+        if left_s <= 0:
+            raise TimedOut("the device was not free in time")
+        return left_s
 
     def _dropped(self, run: _Run) -> None:
         self._end(run, Outcome.FAILED, Trouble(code=DeviceMissing.code, title="the device was removed"))
 
-    def _end(self, run: _Run, outcome: Outcome, trouble: Trouble | None, shown: str = "") -> None:
-        run.status = _with(run.status, CommandState.FINISHED, outcome, trouble, shown)
+    def _end(self, run: _Run, outcome: Outcome, trouble: Trouble | None, seen: _Seen = _Seen()) -> None:
+        self._kept.finish(run.status.test_id, Ending(outcome, trouble.code if trouble else None, seen.proof))
+        run.status = _with(run.status, CommandState.FINISHED, outcome, trouble, seen)
         run.ended = self._clock.monotonic()
         log.info("test of device %s: %s %s", run.status.device_id, outcome, trouble.code if trouble else "")
 
-    def _print(self, run: _Run, printer: ReceiptPrinter) -> str:
+    def _print(self, run: _Run, printer: ReceiptPrinter) -> _Seen:
         settings = self._live.settings
         device = settings.device[run.status.device_id]
         slip = trial_slip(settings.terminal, device, self._clock.now(), run.test.language)
-        printer.print(slip, deadline_s=run.test.deadline_ms / 1000, before_first_byte=lambda: None)
-        return ""
+        proof = printer.print(slip, deadline_s=self._left_s(run), before_first_byte=lambda: self._begin(run))
+        return _Seen(proof=proof)
 
-    def _read(self, run: _Run, worker: DeviceWorker[Driver], reader: ResidentIdReader) -> str:
+    def _read(self, run: _Run, worker: DeviceWorker[Driver], reader: ResidentIdReader) -> _Seen:
         def cancelled() -> bool:
             worker.observed()
             return self._over(run, worker)
 
-        card = reader.read_card(deadline_s=run.test.deadline_ms / 1000, cancelled=cancelled).card
+        card = reader.read_card(deadline_s=self._left_s(run), cancelled=cancelled).card
         self._not_a_residents()
-        return f"{PersonName(card.name).masked()} {IdNumber(card.id_number).masked()}"
+        return _Seen(f"{PersonName(card.name).masked()} {IdNumber(card.id_number).masked()}")
 
-    def _scan(self, run: _Run, worker: DeviceWorker[Driver], scanner: CodeScanner) -> str:
-        end = self._clock.monotonic() + run.test.deadline_ms / 1000
+    def _scan(self, run: _Run, worker: DeviceWorker[Driver], scanner: CodeScanner) -> _Seen:
         scanner.discard()
-        while self._clock.monotonic() < end:
+        while self._clock.monotonic() < run.due:
             if self._over(run, worker):
                 self._not_a_residents()
                 raise Cancelled("the test was cancelled")
@@ -174,7 +231,7 @@ class DeviceTests:
             worker.observed()
             if found is not None:
                 self._not_a_residents()
-                return shown_code(found.text)
+                return _Seen(shown_code(found.text))
         raise TimedOut("nothing was scanned in time")
 
     def _over(self, run: _Run, worker: DeviceWorker[Driver]) -> bool:
@@ -198,7 +255,7 @@ def _with(
     state: CommandState,
     outcome: Outcome | None = None,
     trouble: Trouble | None = None,
-    shown: str = "",
+    seen: _Seen = _Seen(),
 ) -> DeviceTestStatus:
     return DeviceTestStatus(
         test_id=status.test_id,
@@ -207,5 +264,26 @@ def _with(
         state=state,
         outcome=outcome,
         trouble=trouble,
-        shown=shown,
+        shown=seen.shown,
+        proof=PrintProof(seen.proof) if seen.proof else None,
+    )
+
+
+def _content(name: str, test: DeviceTest) -> object:
+    return ("device test", name, test)
+
+
+def _as_kept(stored: StoredCommand, name: str, kind: DeviceTestKind) -> DeviceTestStatus:
+    """What the journal knows of a test that is in no memory: its outcome, not what was read."""
+    code = stored.trouble
+    if stored.outcome is Outcome.SUCCEEDED and kind is not DeviceTestKind.SLIP:
+        code = ResultGone.code
+    return DeviceTestStatus(
+        test_id=stored.command_id,
+        device_id=name,
+        test=kind,
+        state=stored.state,
+        outcome=stored.outcome,
+        trouble=Trouble(code=code, title=code) if code else None,
+        proof=PrintProof(stored.proof) if stored.proof else None,
     )

@@ -24,7 +24,8 @@ SCHEMA = Path(__file__).with_name("schema.sql")
 VERSION = 1
 KEY_BYTES = 32
 LATER = "CREATE INDEX IF NOT EXISTS record_undelivered ON record (kind, sequence) WHERE delivered_at IS NULL"
-"""What a ledger may have been made without; it changes nothing that an older agent reads."""
+LATER_COLUMNS = (("receipt", "device"), ("receipt", "proof"), ("command", "device"), ("command", "proof"))
+"""What a ledger may have been made without; it changes nothing that an older agent reads or writes."""
 
 PROVEN_S = 5.0
 """For so long a ledger that took a write is called writable: a look is a write and an fsync, which every question for
@@ -112,6 +113,9 @@ def _open(path: Path) -> sqlite3.Connection:
     elif version != VERSION:
         raise LedgerUnwritable(f"{path.name} has version {version}, this agent knows {VERSION}")
     connection.execute(LATER)
+    for table, column in LATER_COLUMNS:
+        if column not in {row["name"] for row in connection.execute(f"PRAGMA table_info ({table})")}:
+            connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} TEXT")
     path.chmod(0o600)
     return connection
 

@@ -19,6 +19,11 @@ class StoredReceipt:
     sent: bool
     """From the moment before the first byte: something of it may be on paper."""
     trouble: str | None
+    device: str | None
+    """The printer that it went to."""
+    proof: str | None
+    """How that printer has proved it."""
+    changed_at: datetime
 
 
 def insert(tx: Transaction, receipt_id: str, payment_id: str, *, reprint: bool, now: datetime) -> StoredReceipt:
@@ -33,20 +38,27 @@ def insert(tx: Transaction, receipt_id: str, payment_id: str, *, reprint: bool, 
     return stored
 
 
-def set_state(tx: Transaction, receipt_id: str, state: ReceiptState, trouble: str | None, now: datetime) -> None:
+def set_state(
+    tx: Transaction,
+    receipt_id: str,
+    state: ReceiptState,
+    trouble: str | None,
+    now: datetime,
+    proof: str | None = None,
+) -> None:
     tx.execute(
-        "UPDATE receipt SET state = ?, trouble = ?, changed_at = ? WHERE receipt_id = ?",
-        (state, trouble, now.isoformat(), receipt_id),
+        "UPDATE receipt SET state = ?, trouble = ?, proof = ?, changed_at = ? WHERE receipt_id = ?",
+        (state, trouble, proof, now.isoformat(), receipt_id),
     )
 
 
-def begin(tx: Transaction, receipt_id: str, now: datetime) -> bool:
+def begin(tx: Transaction, receipt_id: str, now: datetime, device: str | None = None) -> bool:
     """From pending to printing, once: False when somebody else has begun or ended it."""
     return bool(
         tx.execute(
-            "UPDATE receipt SET state = 'printing', sent = 1, trouble = NULL, changed_at = ?"
+            "UPDATE receipt SET state = 'printing', sent = 1, trouble = NULL, device = ?, changed_at = ?"
             " WHERE receipt_id = ? AND state = 'pending'",
-            (now.isoformat(), receipt_id),
+            (device, now.isoformat(), receipt_id),
         ).rowcount
     )
 
@@ -65,6 +77,18 @@ def in_state(tx: Transaction, state: ReceiptState) -> list[StoredReceipt]:
     return [_stored(row) for row in tx.execute("SELECT * FROM receipt WHERE state = ? ORDER BY receipt_no", (state,))]
 
 
+def doubtful(tx: Transaction, since: datetime, most: int) -> list[StoredReceipt]:
+    """Unknown since then, the newest first; but not where a later slip of the same payment was surely printed."""
+    found = tx.execute(
+        "SELECT * FROM receipt WHERE state = 'unknown' AND changed_at >= ? AND NOT EXISTS"
+        " (SELECT 1 FROM receipt AS later WHERE later.payment_id = receipt.payment_id"
+        "  AND later.receipt_no > receipt.receipt_no AND later.state = 'printed')"
+        " ORDER BY receipt_no DESC LIMIT ?",
+        (since.isoformat(), most),
+    )
+    return [_stored(row) for row in found]
+
+
 def _stored(row: sqlite3.Row) -> StoredReceipt:
     return StoredReceipt(
         row["receipt_id"],
@@ -74,4 +98,7 @@ def _stored(row: sqlite3.Row) -> StoredReceipt:
         bool(row["reprint"]),
         bool(row["sent"]),
         row["trouble"],
+        row["device"],
+        row["proof"],
+        datetime.fromisoformat(row["changed_at"]),
     )

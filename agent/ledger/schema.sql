@@ -40,6 +40,8 @@ CREATE TABLE receipt (
     reprint    INTEGER NOT NULL,
     sent       INTEGER NOT NULL DEFAULT 0, -- the first byte was about to go out
     trouble    TEXT,
+    device     TEXT,                       -- the printer that it went to
+    proof      TEXT,                       -- how that printer has proved it: processId, queuedStatus
     created_at TEXT NOT NULL,
     changed_at TEXT NOT NULL
 ) STRICT;
@@ -53,6 +55,8 @@ CREATE TABLE command (
     state      TEXT NOT NULL,
     outcome    TEXT,
     trouble    TEXT,
+    device     TEXT,
+    proof      TEXT,                       -- as of a receipt
     created_at TEXT NOT NULL,
     changed_at TEXT NOT NULL
 ) STRICT;

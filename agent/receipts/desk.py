@@ -6,6 +6,7 @@ one, is offered and never made by itself.
 """
 
 import logging
+import threading
 from datetime import datetime
 
 from agent.devices.bench import Bench
@@ -18,10 +19,10 @@ from agent.ledger.receipts import StoredReceipt
 from agent.live import Live
 from agent.receipts import slips
 from contract.clock import Clock
-from contract.local import PaymentState, Receipt, ReceiptState, Topic, Trouble
+from contract.local import PaymentState, PrintProof, Receipt, ReceiptState, Topic, Trouble
 from contract.platform import RecordKind
 from device_drivers.errors import DeviceError, OutcomeUnknown
-from device_drivers.receipt_printer import ReceiptPrinter, Slip
+from device_drivers.receipt_printer import Proof, ReceiptPrinter, Slip
 
 log = logging.getLogger("agent.receipts")
 
@@ -36,7 +37,7 @@ class ReceiptDesk:
         self._journal = journal
         self._clock = clock
         self._live = live
-        self._unwritten: dict[str, tuple[ReceiptState, str | None]] = {}
+        self._unwritten: dict[str, tuple[ReceiptState, str | None, Proof | None]] = {}
         """Outcomes that the ledger could not take yet."""
 
     def issue(self, tx: Transaction, receipt_id: str, payment_id: str, now: datetime) -> StoredReceipt:
@@ -81,8 +82,8 @@ class ReceiptDesk:
 
     def write_what_is_left(self) -> None:
         """Outcomes from a time when the ledger could not be written."""
-        for receipt_id, (state, trouble) in list(self._unwritten.items()):
-            self._end(receipt_id, state, trouble)
+        for receipt_id, (state, trouble, proof) in list(self._unwritten.items()):
+            self._end(receipt_id, state, trouble, proof)
 
     def print(self, receipt_id: str) -> None:
         try:
@@ -98,8 +99,10 @@ class ReceiptDesk:
             self.print(receipt.receipt_id)
 
     def _submit(self, receipt_id: str) -> None:
-        self._bench.printer.submit(
-            lambda driver: self._carry_out(driver, receipt_id), lambda: self._printer_gone(receipt_id)
+        printer = self._bench.printer
+        printer.submit(
+            lambda driver: self._carry_out(driver, receipt_id, printer.device_id),
+            lambda: self._printer_gone(receipt_id),
         )
 
     def _printer_gone(self, receipt_id: str) -> None:
@@ -116,15 +119,22 @@ class ReceiptDesk:
             state=stored.state,
             reprint=stored.reprint,
             trouble=Trouble(code=stored.trouble, title=stored.trouble) if stored.trouble else None,
+            proof=PrintProof(stored.proof) if stored.proof else None,
         )
 
-    def _carry_out(self, driver: ReceiptPrinter, receipt_id: str) -> None:
+    def _carry_out(self, driver: ReceiptPrinter, receipt_id: str, device: str) -> None:
         """Runs in the printer's worker."""
         slip = self._slip_of(receipt_id)
         if slip is None:
             return
+        begun = threading.Event()
+
+        def begin() -> None:
+            self._begin(receipt_id, device)
+            begun.set()
+
         try:
-            driver.print(slip, deadline_s=DEADLINE_S, before_first_byte=lambda: self._begin(receipt_id))
+            proof = driver.print(slip, deadline_s=DEADLINE_S, before_first_byte=begin)
         except OutcomeUnknown as error:
             self._end(receipt_id, ReceiptState.UNKNOWN, error.code)
         except Conflict:
@@ -133,9 +143,9 @@ class ReceiptDesk:
             self._end(receipt_id, ReceiptState.FAILED, error.code)
         except Exception:
             log.exception("receipt %s failed in an unforeseen way", receipt_id)
-            self._end(receipt_id, ReceiptState.UNKNOWN, "internalError")
+            self._end(receipt_id, ReceiptState.UNKNOWN if begun.is_set() else ReceiptState.FAILED, "internalError")
         else:
-            self._end(receipt_id, ReceiptState.PRINTED, None)
+            self._end(receipt_id, ReceiptState.PRINTED, None, proof)
 
     def _slip_of(self, receipt_id: str) -> Slip | None:
         """None when this receipt is not to be printed (any more): a job may be queued twice around a restart."""
@@ -160,28 +170,28 @@ class ReceiptDesk:
             payer_number=payer.id_number if payer else "",
         )
 
-    def _begin(self, receipt_id: str) -> None:
+    def _begin(self, receipt_id: str, device: str) -> None:
         """The last moment before the first byte: if this cannot be recorded, nothing is printed."""
         with self._ledger.transaction() as tx:
-            if not rows.begin(tx, receipt_id, self._clock.now()):
+            if not rows.begin(tx, receipt_id, self._clock.now(), device):
                 raise Conflict("this receipt was begun already")
         self._journal.append(Topic.RECEIPT, receipt_id, ReceiptState.PRINTING)
 
-    def _end(self, receipt_id: str, state: ReceiptState, trouble: str | None) -> None:
+    def _end(self, receipt_id: str, state: ReceiptState, trouble: str | None, proof: Proof | None = None) -> None:
         now = self._clock.now()
         try:
             with self._ledger.transaction() as tx:
-                rows.set_state(tx, receipt_id, state, trouble, now)
+                rows.set_state(tx, receipt_id, state, trouble, now, proof)
                 receipt = rows.find(tx, receipt_id)
                 if receipt is not None:
                     _report(tx, receipt, state, now)
         except AgentError as error:
             if receipt_id not in self._unwritten:
                 log.error("receipt %s ended as %s, which cannot be recorded yet: %s", receipt_id, state, error)
-            self._unwritten[receipt_id] = (state, trouble)
+            self._unwritten[receipt_id] = (state, trouble, proof)
             return
         self._unwritten.pop(receipt_id, None)
-        log.info("receipt %s: %s %s", receipt_id, state, trouble or "")
+        log.info("receipt %s: %s %s", receipt_id, state, trouble or proof or "")
         self._journal.append(Topic.RECEIPT, receipt_id, state)
 
 

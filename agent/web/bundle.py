@@ -35,6 +35,7 @@ def bundle(settings: Settings, agent: AgentLink, logs: Logs, clock: Clock) -> by
         "devices.json": calls.devices(),
         "site.json": calls.site(),
         "events.json": calls.journal(),
+        "doubtful-prints.json": calls.doubtful_prints(),
     }
     for name, call in asked.items():
         parts[name] = _or_reason(partial(_asked, agent, call))

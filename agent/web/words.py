@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from contract.local import CommandState, ConnectionStepName, DeviceKind, DeviceState, DeviceTestKind, Outcome, Topic
+from contract.local import (
+    CommandState,
+    ConnectionStepName,
+    DeviceKind,
+    DeviceState,
+    DeviceTestKind,
+    Outcome,
+    PrintProof,
+    Topic,
+)
 
 TRY_AGAIN = _l("过一会儿再试一次。")
 REPORT = _l("再试一次；还是不行，就下载诊断包交给平台运维。")
@@ -107,6 +116,23 @@ OUTCOME = {
     Outcome.UNKNOWN: _l("结果不明：命令发出了，没有收到回音。请看设备实际情况。"),
 }
 
+PROOF = {
+    PrintProof.PROCESS_ID: _l("打印机回报了这一张自己的标记，确实打完了。"),
+    PrintProof.QUEUED_STATUS: _l("打印机在这一张之后回了话，中间没有故障，确实打完了。"),
+}
+
+PRINT = {
+    "receipt": _l("缴费凭条"),
+    "print_case": _l("办件进度单"),
+    "print_checklist": _l("材料清单"),
+    "test_slip": _l("测试凭条"),
+}
+
+PRINT_ADVICE = {
+    "receipt": _l("看出纸口：有完整的一张，就不用管；没有，请居民在缴费页点“再打一次”，新的一张会印【补打】。"),
+}
+PRINT_AGAIN = _l("看出纸口：有完整的一张，就不用管；没有，需要时再打一张。")
+
 STEP = {
     ConnectionStepName.ADDRESS: _l("地址写法"),
     ConnectionStepName.RESOLVE: _l("查找域名"),
@@ -184,6 +210,7 @@ TROUBLE: dict[str, Advice] = {
     "agent": Advice(_l("设备服务出错。"), REPORT),
     "agentRestarted": Advice(_l("设备服务中途重启了。"), TRY_AGAIN),
     "outcomeUnknown": Advice(_l("命令发出了，没有收到回音。"), _l("先看设备实际情况，再决定要不要重做。")),
+    "resultGone": Advice(_l("这次已经做完，读到的内容没有保留。"), _l("需要再看，就重新做一次。")),
     "http404": Advice(_l("设备服务不认识这个请求，可能版本较旧。"), _l("更新终端软件。")),
     "http413": Advice(_l("内容太长，设备服务没有接收。"), _l("删短一些再试。")),
     "notFound": Advice(_l("要找的东西不在了，可能刚被删除。"), _l("返回列表重新看一下。")),

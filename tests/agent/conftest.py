@@ -121,7 +121,7 @@ class RunningAgent:
         self.ledger = Ledger(state)
         self.journal = Journal(state / "journal.db", clock)
         self.house: House = build(self.settings, clock, self.ledger, self.journal, read_files(surroundings.files()))
-        self.house.commands.recover()
+        self.house.command_journal.recover()
         self.house.cashier.recover()
         self.house.receipts.recover()
         self.house.bench.start()

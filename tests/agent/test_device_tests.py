@@ -111,7 +111,9 @@ def test_a_resident_goes_first(agent: RunningAgent, surroundings: Surroundings) 
     assert finished(agent, "reader", again).outcome is Outcome.SUCCEEDED
 
 
-def test_a_repeated_request_is_the_same_test_and_results_are_forgotten(agent: RunningAgent) -> None:
+def test_a_repeated_request_is_the_same_test_and_results_are_forgotten(
+    agent: RunningAgent, surroundings: Surroundings
+) -> None:
     test_id = new_id()
     first = calls.test_device("printer", test_id, local.DeviceTest())
     agent.web.send(first)
@@ -121,10 +123,43 @@ def test_a_repeated_request_is_the_same_test_and_results_are_forgotten(agent: Ru
     assert agent.refusal(other, Role.WEB) == "idempotencyConflict"
     assert agent.refusal(calls.device_test("reader", test_id), Role.WEB) == "notFound"
     assert agent.refusal(calls.test_device("nothing", new_id(), local.DeviceTest()), Role.WEB) == "notFound"
+    _forgotten(agent, test_id)
+    for call in (calls.device_test("printer", test_id), first):
+        kept = agent.web.send(call)
+        assert (kept.outcome, kept.proof) == (Outcome.SUCCEEDED, local.PrintProof.QUEUED_STATUS)
+    assert agent.refusal(other, Role.WEB) == "idempotencyConflict"
+    assert agent.refusal(calls.device_test("scanner", test_id), Role.WEB) == "notFound"
+    assert len(surroundings.printer.slips()) == 1
+
+
+def test_what_a_card_said_is_forgotten_and_said_to_be_so(agent: RunningAgent, surroundings: Surroundings) -> None:
+    test_id = begun(agent, "reader")
+    surroundings.reader.put_card(ZHANG)
+    assert finished(agent, "reader", test_id).shown
+    _forgotten(agent, test_id)
+    kept = agent.web.send(calls.test_device("reader", test_id, local.DeviceTest()))
+    assert (kept.outcome, kept.shown) == (Outcome.SUCCEEDED, "")
+    assert kept.trouble is not None
+    assert kept.trouble.code == "resultGone"
+
+
+def test_a_test_stands_in_the_journal_before_the_first_byte(agent: RunningAgent, surroundings: Surroundings) -> None:
+    surroundings.printer.faults.put(silent_after=300)
+    test_id = begun(agent, "printer", local.DeviceTest(deadline_ms=3_000))
+    ended = finished(agent, "printer", test_id)
+    assert ended.outcome is Outcome.UNKNOWN
+    row = agent.house.command_journal.find(test_id)
+    assert row is not None
+    assert (row.name, row.device, row.outcome, row.proof) == ("test_slip", "printer", Outcome.UNKNOWN, None)
+    (doubtful,) = agent.web.send(calls.doubtful_prints()).prints
+    assert (doubtful.what, doubtful.number, doubtful.device) == ("test_slip", test_id, "printer")
+
+
+def _forgotten(agent: RunningAgent, test_id: str) -> None:
     run = agent.house.device_tests._runs[test_id]
     assert run.ended is not None
     run.ended -= KEPT_S
-    assert agent.refusal(calls.device_test("printer", test_id), Role.WEB) == "notFound"
+    agent.house.device_tests.forget_old()
 
 
 def test_a_test_at_a_device_that_is_removed_ends(agent: RunningAgent) -> None:

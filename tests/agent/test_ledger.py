@@ -9,7 +9,7 @@ import pytest
 
 from agent.errors import LedgerUnwritable
 from agent.journal import KEPT, TRIM_EVERY, Journal
-from agent.ledger import PROVEN_S, Ledger, commands, outbox, payments, receipts
+from agent.ledger import LATER_COLUMNS, PROVEN_S, Ledger, commands, outbox, payments, receipts
 from agent.ledger.payments import Payer, StoredPayment
 from agent.payments.machine import Intent
 from contract.clock import SystemClock
@@ -122,10 +122,55 @@ def test_interrupted_commands_are_settled_by_what_they_may_have_done(ledger: Led
         ):
             commands.insert(tx, f"{number}", "d", name, NOW)
             if running:
-                commands.set_running(tx, f"{number}", NOW)
+                assert commands.begin(tx, f"{number}", "printer", NOW)
+                assert not commands.begin(tx, f"{number}", "printer", NOW), "begun twice"
         assert commands.settle_interrupted(tx, NOW) == 2
         outcomes = [commands.find(tx, f"{number}").outcome for number in range(4)]  # type: ignore[union-attr]
     assert outcomes == [Outcome.UNKNOWN, Outcome.UNKNOWN, Outcome.FAILED, Outcome.FAILED]
+
+
+def test_what_is_not_known_to_be_harmless_is_in_doubt_after_a_crash(ledger: Ledger) -> None:
+    with ledger.transaction() as tx:
+        for name in ("test_slip", "print_on_the_moon", "test_card", "scan_code"):
+            commands.insert(tx, name, "d", name, NOW)
+            commands.begin(tx, name, "d", NOW)
+        assert commands.settle_interrupted(tx, NOW) == 2
+        commands.finish(tx, "test_slip", Outcome.SUCCEEDED, None, "processId", NOW)
+        settled = commands.find(tx, "test_slip")
+        assert settled is not None
+        assert (settled.outcome, settled.proof) == (Outcome.UNKNOWN, None), "an outcome was overwritten"
+        assert [one.name for one in commands.doubtful(tx, NOW, 9)] == ["print_on_the_moon", "test_slip"]
+        assert not commands.doubtful(tx, NOW + timedelta(seconds=1), 9)
+
+
+def test_a_ledger_of_an_earlier_version_gets_its_columns(tmp_path: Path) -> None:
+    first = Ledger(tmp_path)
+    _insert(first, _stored(1))
+    with first.transaction() as tx:
+        receipts.insert(tx, "r" * 32, f"{1:032x}", reprint=False, now=NOW)
+        for table, column in LATER_COLUMNS:
+            tx.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+    first.close()
+    for _ in range(2):
+        again = Ledger(tmp_path)
+        with again.transaction() as tx:
+            receipts.set_state(tx, "r" * 32, ReceiptState.PRINTED, None, NOW, "processId")
+            found = receipts.find(tx, "r" * 32)
+        assert found is not None
+        assert found.proof == "processId"
+        again.close()
+
+
+def test_a_doubtful_receipt_is_none_once_its_reprint_is_proved(ledger: Ledger) -> None:
+    _insert(ledger, _stored(1, PaymentState.SUCCEEDED))
+    with ledger.transaction() as tx:
+        receipts.insert(tx, "a" * 32, f"{1:032x}", reprint=False, now=NOW)
+        receipts.begin(tx, "a" * 32, NOW, "printer")
+        receipts.set_state(tx, "a" * 32, ReceiptState.UNKNOWN, "agentRestarted", NOW)
+        receipts.insert(tx, "b" * 32, f"{1:032x}", reprint=True, now=NOW)
+        assert [one.device for one in receipts.doubtful(tx, NOW, 9)] == ["printer"]
+        receipts.set_state(tx, "b" * 32, ReceiptState.PRINTED, None, NOW, "queuedStatus")
+        assert not receipts.doubtful(tx, NOW, 9)
 
 
 def test_the_outbox_gives_in_order_until_acknowledged(ledger: Ledger) -> None:

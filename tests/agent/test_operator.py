@@ -17,8 +17,8 @@ from agent.ledger import outbox, payments
 from contract import local
 from contract.local import Delivery, Outcome, PaymentState, ReceiptState, Role
 from contract.platform import PhonePayment
-from linli import device, ledger
-from tests.agent.conftest import ZHANG, RunningAgent, Surroundings, wait_for
+from linli import device, doctor, ledger
+from tests.agent.conftest import ZHANG, RunningAgent, Surroundings, new_id, wait_for
 
 
 def entries(agent: RunningAgent) -> tuple[local.LedgerEntry, ...]:
@@ -157,12 +157,42 @@ def test_the_command_prints_the_ledger(
     receipt = agent.until_slip(payment_id, ReceiptState.PRINTED)
     wait_for(lambda: entries(agent)[0].delivery is Delivery.DELIVERED)
     assert ledger.run(config(surroundings)) == 0
-    head, row = capsys.readouterr().out.splitlines()
+    head, row, blank, commands_head, read = capsys.readouterr().out.splitlines()
     assert head.split()[:4] == ["MADE", "REFERENCE", "YUAN", "STATE"]
     (entry,) = entries(agent)
-    for word in (entry.reference, "succeeded", "alipay", f"{receipt.receipt_no} printed", "delivered", "张**"):
+    for word in (
+        entry.reference,
+        "succeeded",
+        "alipay",
+        f"{receipt.receipt_no} printed (queuedStatus)",
+        "delivered",
+        "张**",
+    ):
         assert word in row
     assert "张建国" not in row
+    assert (blank, commands_head.split()[:5]) == ("", ["MADE", "COMMAND", "DEVICE", "STATE", "PROOF"])
+    assert read.split()[2:6] == ["read_identity", "reader", "succeeded", "-"]
+
+
+def test_a_slip_in_doubt_is_told_wherever_somebody_looks(
+    agent: RunningAgent, surroundings: Surroundings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    surroundings.printer.faults.put(disconnect_after=600)
+    payment_id = paid(agent, surroundings)
+    receipt = agent.until_slip(payment_id, ReceiptState.UNKNOWN)
+    assert receipt.proof is None
+    (doubtful,) = agent.client(Role.OPERATOR).send(calls.doubtful_prints()).prints
+    assert (doubtful.what, doubtful.number, doubtful.device) == ("receipt", receipt.receipt_no, "printer")
+    assert agent.refusal(calls.doubtful_prints()) == "http404", "it is nothing for the kiosk"
+    wait_for(lambda: agent.online("printer"))
+    assert device.run(["status", "printer", *config(surroundings)]) == 0
+    assert f"may be on paper or not: receipt {receipt.receipt_no}" in capsys.readouterr().out
+    (finding,) = (one for one in doctor.examine(agent.settings) if one.what == "slips")
+    assert (finding.state, "1 in seven days" in finding.cause) == (doctor.State.DOUBT, True)
+    agent.kiosk.send(calls.print_receipt(payment_id, new_id()))
+    reprint = agent.until_slip(payment_id, ReceiptState.PRINTED, count=2)
+    assert (reprint.reprint, reprint.proof) == (True, local.PrintProof.QUEUED_STATUS)
+    assert agent.client(Role.OPERATOR).send(calls.doubtful_prints()).prints == ()
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,11 @@ def pages(site: Site) -> Blueprint:
             addresses: SiteSettings | None = site.agent.look(calls.site())
         except ClientError:
             addresses = None
-        return {"addresses": addresses, "window_left_s": site.access.window_left_s()}
+        try:
+            doubtful = site.agent.look(calls.doubtful_prints()).prints
+        except ClientError:
+            doubtful = ()
+        return {"addresses": addresses, "doubtful": doubtful, "window_left_s": site.access.window_left_s()}
 
     @blueprint.get("/")
     def show() -> str:

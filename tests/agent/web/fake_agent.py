@@ -32,6 +32,13 @@ class FakeAgent:
             local.FoundDevice(usb_id="1A86:7523", path="1-1.3", port="/dev/ttyUSB7", serial="S1"),
         )
         self.tests: dict[str, local.DeviceTestStatus] = {}
+        self.doubtful: tuple[local.DoubtfulPrint, ...] = tuple(
+            local.DoubtfulPrint(
+                what=what, number=number, at=datetime.now(UTC), device="printer",
+                trouble=local.Trouble(code="agentRestarted", title="agentRestarted"),
+            )
+            for what, number in (("receipt", "DEMO-0001-000042"), ("print_case", "ab" * 16))
+        )  # fmt: skip
         self.commissioning: local.Commissioning | None = None
         self.refuse: dict[str, str] = {}
         """Code by the beginning of "METHOD path"."""
@@ -113,6 +120,7 @@ class FakeAgent:
         rule("PUT", "/v1/settings", self._change)
         rule("POST", "/v1/connection-tests", self._connect)
         rule("GET", "/v1/journal", lambda: local.Journal(events=self.events))
+        rule("GET", "/v1/doubtful-prints", lambda: local.DoubtfulPrints(prints=self.doubtful))
         rule("PUT", "/v1/commissioning", self._announce)
         rule("DELETE", "/v1/commissioning", self._end)
         return app

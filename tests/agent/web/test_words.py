@@ -75,6 +75,7 @@ def test_every_code_has_words() -> None:
         (words.TEST_HINT, DeviceTestKind),
         (words.COMMAND_STATE, local.CommandState),
         (words.OUTCOME, Outcome),
+        (words.PROOF, local.PrintProof),
         (words.STEP, local.ConnectionStepName),
         (words.TOPIC, local.Topic),
     ],
