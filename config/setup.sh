@@ -4,9 +4,12 @@ set -eu
 cd "$(dirname "$0")/.."
 
 wanted=$(sed '/^#/d; /^$/d' config/apt-packages.txt)
+# A package counts as there, too, when another that is there provides it (Node.js of other sources brings its npm).
+there=$(dpkg-query -W -f '${db:Status-Status} ${Package}, ${Provides}\n' | sed -n 's/ *([^)]*)//g; s/^installed //p' |
+    tr ',' '\n' | tr -d ' ')
 missing=""
 for package in $wanted; do
-    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing="$missing $package"
+    printf '%s\n' "$there" | grep -qxF "$package" || missing="$missing $package"
 done
 if [ -n "$missing" ]; then
     echo "Linli needs these Debian packages:$missing"
@@ -33,5 +36,14 @@ if [ ! -f "$stamp" ] || [ "$(cat "$stamp")" != "$now" ]; then
     .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r config/requirements-dev.lock
     .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
     printf '%s' "$now" > "$stamp"
+fi
+peers=.venv/peers
+now=$(cat tests/rigs/peers/package.json tests/rigs/peers/package-lock.json | sha256sum)
+if [ ! -f "$peers/installed.sha256" ] || [ "$(cat "$peers/installed.sha256")" != "$now" ]; then
+    echo "Installing the test peers of tests/rigs/peers/package-lock.json …"
+    mkdir -p "$peers"
+    cp tests/rigs/peers/package.json tests/rigs/peers/package-lock.json "$peers/"
+    (cd "$peers" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
+    printf '%s' "$now" > "$peers/installed.sha256"
 fi
 echo "Ready."

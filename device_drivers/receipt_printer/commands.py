@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 # Parameter bytes after the two bytes that name a command; what is not listed has none.
 _PARAMETERS = {
+    b"\x1b ": 1,
     b"\x10\x04": 1,
     b"\x10\x05": 1,
     b"\x1b!": 1,
@@ -20,7 +21,9 @@ _PARAMETERS = {
     b"\x1ba": 1,
     b"\x1bd": 1,
     b"\x1bt": 1,
+    b"\x1b{": 1,
     b"\x1b$": 2,
+    b"\x1b\\": 2,
     b"\x1bp": 3,
     b"\x1c!": 1,
     b"\x1c-": 1,
@@ -30,13 +33,16 @@ _PARAMETERS = {
     b"\x1d!": 1,
     b"\x1dB": 1,
     b"\x1dI": 1,
+    b"\x1dH": 1,
     b"\x1da": 1,
+    b"\x1df": 1,
     b"\x1dh": 1,
     b"\x1dr": 1,
     b"\x1dw": 1,
     b"\x1dL": 2,
     b"\x1dW": 2,
 }
+_OTHERS = frozenset({b"\x1dV", b"\x10\x14", b"\x1dv", b"\x1d(", b"\x1d8", b"\x1dk", b"\x1c("})
 REAL_TIME = frozenset({b"\x10\x04", b"\x10\x05", b"\x10\x14"})
 
 
@@ -77,11 +83,23 @@ def _size(buffer: bytes) -> int | None:
                 return None
             across, down = (int.from_bytes(buffer[at : at + 2], "little") for at in (4, 6))
             return 8 + across * down
-        case b"\x1d(", _:
+        case b"\x1d(" | b"\x1c(", _:
             return None if len(buffer) < 5 else 5 + int.from_bytes(buffer[3:5], "little")
+        case b"\x1d8", _:
+            return None if len(buffer) < 7 else 7 + int.from_bytes(buffer[3:7], "little")
+        case b"\x1dk", kind:
+            return _barcode_size(buffer, kind)
         case name, _:
             return 2 + _PARAMETERS.get(name, 0)
 
 
 def _has_parameters(name: bytes) -> bool:
-    return name in _PARAMETERS or name in {b"\x1dV", b"\x10\x14", b"\x1dv", b"\x1d("}
+    return name in _PARAMETERS or name in _OTHERS
+
+
+def _barcode_size(buffer: bytes, kind: int) -> int | None:
+    """GS k in its two forms: digits up to NUL, or their number and then they."""
+    if kind > 6:
+        return None if len(buffer) < 4 else 4 + buffer[3]
+    end = buffer.find(b"\0", 3)
+    return None if end < 0 else end + 1

@@ -6,9 +6,10 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from device_drivers.receipt_printer.carriage import Carriage, of_page
 from device_drivers.receipt_printer.commands import REAL_TIME, Heard, split_command
 from device_drivers.receipt_printer.paper import Paper
-from device_drivers.receipt_printer.rows import LEFT, FeedRow, Glyph, QrRow, RasterRow, TextRow
+from device_drivers.receipt_printer.rows import LATIN_DOTS, LEFT, FeedRow, Glyph, QrRow, RasterRow, TextRow
 from device_drivers.simulation.faults import Faults
 
 _QR_LEVELS = {0x30: "l", 0x31: "m", 0x32: "q", 0x33: "h"}
@@ -52,6 +53,9 @@ class Machine:
             b"\x1b@": self._initialise,
             b"\x1ba": self._set_align,
             b"\x1bE": self._set_bold,
+            b"\x1bt": self._set_page,
+            b"\x1b$": self._go_to,
+            b"\x1b\\": self._go_on,
             b"\x1bd": self._feed,
             b"\x1c&": self._hanzi_on,
             b"\x1c.": self._hanzi_off,
@@ -63,6 +67,7 @@ class Machine:
             b"\x1dI": self._tell_name,
             b"\x1dv": self._raster,
             b"\x1d(": self._extended,
+            b"\x1d8": self._store_graphics,
         }
         self._reset()
 
@@ -72,7 +77,9 @@ class Machine:
         self._align = LEFT
         self._bold = False
         self._latin_size = self._hanzi_size = (1, 1)
-        self._line: list[Glyph] = []
+        self._line = Carriage()
+        self._page = 0
+        self._graphics = b""
         self._decoder = codecs.getincrementaldecoder(self._model.encoding)("replace")
         self._qr_data = b""
         self._qr_module = 3
@@ -196,19 +203,17 @@ class Machine:
         self._line.clear()
 
     def _write(self, data: bytes) -> None:
-        text = self._decoder.decode(data) if self._hanzi else data.decode("ascii", "replace")
+        text = self._decoder.decode(data) if self._hanzi else of_page(data, self._page)
         for char in text:
-            wide = not char.isascii()
+            wide = self._hanzi and not char.isascii()
             across, down = self._hanzi_size if wide else self._latin_size
             glyph = Glyph(char, 2 if wide else 1, across, down, self._bold)
-            if sum(each.width for each in self._line) + glyph.width > self.paper.dots // 12:
+            if self._line.column + glyph.width > self.paper.dots // LATIN_DOTS:
                 self._end_line()
-            self._line.append(glyph)
+            self._line.put(glyph)
 
     def _end_line(self, _data: bytes = b"") -> None:
-        row = TextRow(tuple(self._line), self._align)
-        self._line.clear()
-        self.paper.print(row)
+        self.paper.print(TextRow(self._line.take(), self._align))
         self._printed()
 
     def _initialise(self, _data: bytes) -> None:
@@ -221,6 +226,16 @@ class Machine:
 
     def _set_bold(self, data: bytes) -> None:
         self._bold = bool(data[0] & 1)
+
+    def _set_page(self, data: bytes) -> None:
+        self._page = data[0]
+
+    def _go_to(self, data: bytes) -> None:
+        self._line.column = int.from_bytes(data, "little") // LATIN_DOTS
+
+    def _go_on(self, data: bytes) -> None:
+        column = self._line.column + int.from_bytes(data, "little", signed=True) // LATIN_DOTS
+        self._line.column = max(0, column)
 
     def _set_size(self, data: bytes) -> None:
         self._latin_size = self._hanzi_size = ((data[0] >> 4 & 7) + 1, (data[0] & 7) + 1)
@@ -268,6 +283,23 @@ class Machine:
             self._answer(b"\x37\x22" + body[2:6] + b"\0")
         elif kind == b"k" and body[:1] == b"1":
             self._qr(body[1], body[2:])
+        elif kind == b"L":
+            self._graphics_of(body)
+
+    def _store_graphics(self, data: bytes) -> None:
+        """GS 8 L p1 p2 p3 p4 ..., the same with room for more than 64 KiB."""
+        self._graphics_of(data[5:])
+
+    def _graphics_of(self, body: bytes) -> None:
+        """Functions 112, store a raster, and 50, print it."""
+        match body[1:2]:
+            case b"p":
+                self._graphics = body
+            case b"2" | b"\x02" if len(self._graphics) > 10:
+                across = (int.from_bytes(self._graphics[6:8], "little") + 7) // 8
+                self.paper.print(RasterRow(across, self._graphics[10:], self._align))
+                self._graphics = b""
+                self._printed()
 
     def _qr(self, function: int, data: bytes) -> None:
         match function:

@@ -69,6 +69,26 @@ def test_feed_cut_and_rule() -> None:
     assert encoded(Rule()) == b"\xa9\xa4" * 24 + b"\n"
 
 
+def test_what_another_host_sends_is_printed() -> None:
+    """receiptline 4.0.4 for a table, a rule between its columns, and a raster that is stored and then printed."""
+    paper = Paper(576)
+    machine = Machine(paper, Model(), answer=lambda _: None, printed=lambda: None)
+    machine.receive(
+        b"\x1b@\x1da\x00\x1bM0\x1c(A\x02\x000\x00\x1b \x00\x1cS\x00\x00\x1b3\x00\x1b{\x00\x1c."
+        b"\x1dL\x00\x00\x1dW@\x02\x1ba\x00\x1b$\x00\x00\x1b\\\x00\x00\x1bt\x00\x1c&\xcb\xae\xb7\xd1"
+        b"\x1b$ \x01\x1b\\\xc0\x00\x1bt\x00\x1c&\x810\x846 12.34\n"
+        b"\x1cC0\x1c.\x1bt\x01\x9c\x95\x91\x95\x9d\n"
+        b"\x1b$\x00\x00\x96\x1b\\\x0c\x00\x96\x1b\\\x0c\x00\x96\x1b$\x0c\x00\x1bt\x00\x1c&a\n"
+        b"\x1dw\x04\x1dhH\x1dH\x00\x1dkI\x04{B12\x1dk\x0412\x00"
+        b"\x1d8L\x0c\x00\x00\x000p0\x01\x011\x09\x00\x01\x00\xff\x80\x1d(L\x02\x0002\x1dVB\x00\x1dr1"
+    )
+    while machine.has_work:
+        machine.work()
+    (slip,) = paper.slips()
+    assert slip.text().splitlines() == ["水费" + " " * 36 + "¥ 12.34", "╭─┬─╮", "│a│ │", "[image 16 x 1]"]
+    assert slip.complete
+
+
 def test_a_line_with_a_rare_character_is_drawn_whole() -> None:
     drawn = encode_slip(Slip((Text("王𠀀"),)), PROFILE, a_dot)
     assert drawn == b"\x1dv0\x00\x02\x00\x01\x00\x80\x01"
