@@ -5,12 +5,13 @@ import argparse
 import sys
 
 from bench.results import keep_rig
-from tests.rigs import blocked_driver, pay_kill
+from tests.rigs import blocked_driver, pay_kill, plug_cycle
 from tests.rigs.report import Rig
 
 RIGS: dict[str, Rig] = {
     "pay-kill": pay_kill.run,
     "blocked-driver": blocked_driver.run,
+    "plug-cycle": plug_cycle.run,
 }
 
 

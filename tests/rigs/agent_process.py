@@ -68,16 +68,16 @@ class AgentProcess:
 
     def holds(self) -> dict[str, int]:
         """What must not grow."""
-        return {
-            "threads": len(list(Path(f"/proc/{self.pid}/task").iterdir())),
-            "descriptors": len(list(Path(f"/proc/{self.pid}/fd").iterdir())),
-            "children": len(self.children()),
-        }
+        return {**holds_of(self.pid), "children": len(self.children())}
+
+    def ask_to_stop(self) -> None:
+        assert self._process is not None
+        self._process.terminate()
 
     def stop(self) -> bool:
         """Whether it ended by itself, in time and in order."""
+        self.ask_to_stop()
         assert self._process is not None
-        self._process.terminate()
         try:
             return self._process.wait(STOP_LIMIT_S) == 0
         except subprocess.TimeoutExpired:
@@ -147,6 +147,12 @@ def _play(folder: Path, make: Callable[[], Mapping[str, SimulatedDevice]]) -> No
         while not end.wait(1.0):
             if os.getppid() == 1:  # whoever measured is dead
                 return
+
+
+def holds_of(pid: int) -> dict[str, int]:
+    """Raises FileNotFoundError when it has ended."""
+    process = Path(f"/proc/{pid}")
+    return {"threads": len(list((process / "task").iterdir())), "descriptors": len(list((process / "fd").iterdir()))}
 
 
 def until(true: Callable[[], object], what: str, limit_s: float = START_LIMIT_S) -> None:
