@@ -311,7 +311,7 @@ def _wait(true: Callable[[], object], limit_s: float = GIVEN_UP_S) -> float:
 
 def _head(agent: AgentProcess) -> int:
     events = agent.client(Role.OPERATOR).send(calls.journal()).events
-    return max((event.event_id for event in events), default=0)
+    return max((event.sequence for event in events), default=0)
 
 
 def _events(agent: AgentProcess, head: int) -> list[str]:
@@ -320,7 +320,7 @@ def _events(agent: AgentProcess, head: int) -> list[str]:
     return [
         f"an event told of {event.subject}: {event.state}"
         for event in events
-        if event.event_id > head and event.topic is Topic.DEVICE
+        if event.sequence > head and event.topic is Topic.DEVICE
     ]
 
 

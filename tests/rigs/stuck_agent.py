@@ -60,7 +60,7 @@ class StuckReader(ResidentIdReader):
         return super().read(deadline_s=deadline_s, cancelled=cancelled)
 
     def _perhaps_hang(self) -> None:
-        if self._hang.exists():
+        if self._hang.is_file():
             _LIBC[self._hang.read_text(encoding="ascii")].sleep(_HANG_S)
 
 
