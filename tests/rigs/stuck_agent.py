@@ -87,7 +87,9 @@ def stale_card_slot() -> SmartCardReader:
 def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--hang", default="", help="the file")
-    parser.add_argument("--patience", type=float, default=PATIENCE_S, help="seconds, also until the agent calls one busy")
+    parser.add_argument(
+        "--patience", type=float, default=PATIENCE_S, help="seconds, also until the agent calls one busy"
+    )
     parser.add_argument("--poll", type=float, default=worker.POLL_S, help="seconds between two looks at an idle device")
     for control in ("--shared", "--leaking", "--stale"):
         parser.add_argument(control, action="store_true")
