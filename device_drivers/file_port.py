@@ -4,6 +4,7 @@
 import errno
 import os
 import time
+from contextlib import suppress
 
 from device_drivers.errors import DeviceNotReady, LineLost
 from device_drivers.port import wait_ready
@@ -32,8 +33,10 @@ class FilePort:
         file, self._file = self._file, None
         if file is not None:
             # usblp forgets at closing what it has not sent yet; it is writable when it has.
-            wait_ready(file, _DRAIN_S, to_write=True, to_read=False)
-            os.close(file)
+            with suppress(OSError):  # gone already
+                wait_ready(file, _DRAIN_S, to_write=True, to_read=False)
+            with suppress(OSError):
+                os.close(file)
 
     def exchange(self, data: bytes, timeout_s: float) -> tuple[int, bytes]:
         if self._file is None:

@@ -11,7 +11,7 @@ from typing import cast
 
 from agent.devices.kinds import open_driver
 from agent.devices.plugs import Plugs
-from agent.devices.worker import DeviceWorker, Driver
+from agent.devices.worker import STOP_LIMIT_S, DeviceWorker, Driver
 from agent.errors import DeviceMissing
 from contract.clock import Clock
 from contract.local import Device, DeviceKind, DeviceState
@@ -52,8 +52,9 @@ class Bench:
         workers = self._workers.values()
         for worker in workers:
             worker.ask_to_stop()
+        end = self._clock.monotonic() + STOP_LIMIT_S  # for all of them together
         for worker in workers:
-            worker.stop()
+            worker.stop(end - self._clock.monotonic())
 
     @property
     def alive(self) -> bool:

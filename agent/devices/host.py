@@ -70,6 +70,8 @@ class Host:
             driver.close()
 
     def _made(self, opening: Open) -> Any:
+        self._channel.send(Began())  # a library may hang while it is loaded, too
+        self._at_work.set()
         try:
             module, _, name = opening.factory.partition(":")
             factory = getattr(importlib.import_module(module), name)
@@ -78,6 +80,8 @@ class Host:
         except Exception as error:
             self._channel.send(_broken(error))
             return None
+        finally:
+            self._at_work.clear()
         self._channel.send(Ready())
         return driver
 

@@ -191,14 +191,27 @@ class Hosted:
         self._child = child = _Child(process, Channel(ours))
         try:
             child.channel.send(Open(self._recipe.factory, {k: pack(v) for k, v in self._recipe.arguments.items()}))
-            answer = child.channel.receive(START_S)
+            answer = self._made_ready(child.channel)
         except Ended:
             raise self._lost(CRASHED, "its process did not start", may_have_sent=False) from None
-        if answer is None:
-            raise self._lost(STALLED, "its process did not start in time", may_have_sent=False)
+        except TimeoutError as error:
+            raise self._lost(STALLED, str(error), may_have_sent=False) from None
         if not isinstance(answer, Ready):
             raise self._lost(CRASHED, "the driver cannot be made", may_have_sent=False)
         return child
+
+    def _made_ready(self, channel: Channel) -> Message:
+        """The first message that is no sign of life. Raises Ended, TimeoutError."""
+        end = time.monotonic() + START_S
+        patience_s = START_S  # until the interpreter runs, which no driver can hold up
+        while (left := end - time.monotonic()) > 0:
+            message = channel.receive(min(left, patience_s))
+            if message is None and left > patience_s:
+                raise TimeoutError(f"no sign of life from the driver for {patience_s:g} s while it was made")
+            if not isinstance(message, None | Began | Beat):
+                return message
+            patience_s = self._patience_s
+        raise TimeoutError("its process did not start in time")
 
     def _lost(self, code: str, why: str, may_have_sent: bool) -> DeviceError:
         """The process is gone when this returns, or will be as soon as the kernel lets it."""

@@ -10,6 +10,7 @@ import os
 import select
 import socket
 import threading
+import time
 from collections.abc import Callable
 
 log = logging.getLogger("agent.devices")
@@ -22,6 +23,9 @@ _SUBSYSTEMS = tuple(f"SUBSYSTEM={name}\0".encode() for name in ("usb", "usbmisc"
 _ACTIONS = tuple(f"ACTION={name}\0".encode() for name in ("add", "remove", "bind", "unbind"))
 SETTLE_S = 0.1
 """One device makes a dozen events; this much after the first all are taken as one."""
+AGAIN_S = 0.7
+"""Whoever stands between a driver and its device (pcscd, CUPS) learns of it when we do, and needs a moment: a second
+look comes this much after the first, still within the second in which a plug is to be seen."""
 
 
 class Plugs:
@@ -56,15 +60,22 @@ class Plugs:
 
     def _run(self) -> None:
         events = [] if self._socket is None else [self._socket.fileno()]
+        again: float | None = None
         while True:
-            if self._end in select.select([self._end, *events], [], [])[0]:
+            left = None if again is None else max(0.0, again - time.monotonic())
+            ready = select.select([self._end, *events], [], [], left)[0]
+            if self._end in ready:
                 return
-            if self._is_plug():
+            if not ready:
+                again = None
+                self._heard()
+            elif self._is_plug():
                 if select.select([self._end], [], [], SETTLE_S)[0]:
                     return
                 while select.select(events, [], [], 0)[0]:
                     self._is_plug()
                 self._heard()
+                again = time.monotonic() + AGAIN_S
 
     def _is_plug(self) -> bool:
         if self._socket is None:

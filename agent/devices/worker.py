@@ -25,6 +25,8 @@ POLL_S = 3.0
 """Pause between two looks at an idle device: a resident must not be sent to a printer that went out just now."""
 STATUS_LIMIT_S = 12.0
 """An older observation is no observation."""
+BUSY_S = 4.0
+"""A driver that has been at work this long without a sign counts as busy: others of its kind go first."""
 STOP_LIMIT_S = 5.0
 FLAP_S = 10.0
 """A device that is gone for less is missed by nobody: its jobs wait, and no event tells of it."""
@@ -70,6 +72,8 @@ class DeviceWorker(Generic[D]):
         self._observed: tuple[datetime, float] | None = None
         self._told: tuple[SeenState, tuple[str, ...]] = (SeenState.STARTING, ())
         self._gone_since: float | None = None
+        self._quiet_since: float | None = None
+        """Since when the driver is at work without a sign; None while it has nothing to do."""
         self._holds = 0
         self._woken = threading.Event()
         self._stop = threading.Event()
@@ -88,9 +92,10 @@ class DeviceWorker(Generic[D]):
         with contextlib.suppress(queue.Full):
             self._jobs.put_nowait(_Job(lambda _driver: None, _nothing))  # ends the wait for a job
 
-    def stop(self) -> None:
+    def stop(self, limit_s: float = STOP_LIMIT_S) -> None:
+        """One that hangs is left behind: its thread ends with the process."""
         self.ask_to_stop()
-        self._thread.join(STOP_LIMIT_S)
+        self._thread.join(max(0.0, limit_s))
 
     @property
     def stopping(self) -> bool:
@@ -144,13 +149,16 @@ class DeviceWorker(Generic[D]):
 
     def view(self) -> Device:
         with self._lock:
-            status, observed = self._status, self._observed
+            status, observed, quiet_since = self._status, self._observed, self._quiet_since
         if observed is None:
             return Device(device_id=self.device_id, kind=self.kind, state=DeviceState.STARTING)
         at, moment = observed
-        if self._clock.monotonic() - moment > STATUS_LIMIT_S:
+        now = self._clock.monotonic()
+        if now - moment > STATUS_LIMIT_S:
             return Device(device_id=self.device_id, kind=self.kind, state=DeviceState.UNKNOWN, observed_at=at)
         state = DeviceState(status.state)
+        if state is DeviceState.ONLINE and quiet_since is not None and now - quiet_since > BUSY_S:
+            state = DeviceState.DEVICE_BUSY
         return Device(device_id=self.device_id, kind=self.kind, state=state, faults=status.faults, observed_at=at)
 
     def observed(self, status: DeviceStatus | None = None) -> None:
@@ -159,6 +167,8 @@ class DeviceWorker(Generic[D]):
         with self._lock:
             after = self._status = status or self._status
             self._observed = (self._clock.now(), now)
+            if self._quiet_since is not None:
+                self._quiet_since = now
             if after.state not in GONE:
                 self._gone_since = None
             elif self._gone_since is None:
@@ -177,6 +187,8 @@ class DeviceWorker(Generic[D]):
     def _run(self) -> None:
         while not self._stop.is_set():
             try:
+                if self._quiet_since is None:
+                    self._quiet_since = self._clock.monotonic()
                 self.observed(self._driver.status())
                 self._next_job()
             except Exception:
@@ -191,12 +203,14 @@ class DeviceWorker(Generic[D]):
     def _next_job(self) -> None:
         with self._lock:
             waits = self._flapping(self._clock.monotonic()) and not self._holds
+            self._quiet_since = None
         if waits:
             self._woken.wait(FLAP_LOOK_S)
             self._woken.clear()
             return
         with contextlib.suppress(queue.Empty):
             job = self._jobs.get(timeout=POLL_S)
+            self._quiet_since = self._clock.monotonic()
             if self._stop.is_set():
                 job.dropped()
             else:

@@ -23,9 +23,12 @@ _BOOT = 'export LISTEN_PID=$$ LISTEN_FDS=1; exec pcscd --foreground --config "$1
 """As systemd hands over its socket; pcscd has no option for one of its own. By bash: dash has but ten descriptors."""
 
 
+def is_installed() -> bool:
+    return _DRIVER.exists() and any(Path(folder, "pcscd").exists() for folder in ("/usr/sbin", "/usr/bin"))
+
+
 def require() -> None:
-    found = any(Path(folder, "pcscd").exists() for folder in ("/usr/sbin", "/usr/bin"))
-    if not (found and _DRIVER.exists()):
+    if not is_installed():
         pytest.skip("needs the Debian packages pcscd and vsmartcard-vpcd")
 
 

@@ -5,13 +5,15 @@ import argparse
 import sys
 
 from bench.results import keep_rig
-from tests.rigs import pay_kill, peers, print_kill, wire_cut
+from tests.rigs import blocked_driver, pay_kill, peers, plug_cycle, print_kill, wire_cut
 from tests.rigs.report import Rig
 
 RIGS: dict[str, Rig] = {
     "pay-kill": pay_kill.run,
     "print-kill": print_kill.run,
     "wire-cut": wire_cut.run,
+    "blocked-driver": blocked_driver.run,
+    "plug-cycle": plug_cycle.run,
     "peers": peers.run,
 }
 

@@ -95,6 +95,11 @@ def toy(marks: str) -> Toy:
     return Toy(Path(marks))
 
 
+def library_that_hangs_when_it_is_loaded(marks: str) -> Toy:
+    LIBC.sleep(60)
+    return toy(marks)
+
+
 def reader(port: int) -> ResidentIdReader:
     """At the simulator's USB/IP server instead of libusb."""
     bus = UsbBus("127.0.0.1", port)

@@ -175,6 +175,15 @@ def test_a_driver_that_cannot_be_made_is_a_fault_of_the_device() -> None:
     driver.close()
 
 
+def test_a_library_that_hangs_when_it_is_loaded_is_told_as_stalled(marks: Path) -> None:
+    driver: Any = Hosted(Toy, Recipe(f"{HERE}:library_that_hangs_when_it_is_loaded", {"marks": str(marks)}))
+    begun = time.monotonic()
+    assert driver.status().faults == ("stalled",)
+    assert time.monotonic() - begun < hosted.START_S, "only the limit of a whole start ended it"
+    assert driver.pid is None
+    driver.close()
+
+
 def test_the_process_dies_with_the_agent(marks: Path) -> None:
     """Also when the agent is killed while the driver hangs."""
     program = f"""
