@@ -55,7 +55,7 @@ def finished(agent: RunningAgent, name: str, test_id: str) -> DeviceTestStatus:
     return wait_for(ended, 45.0)
 
 
-def tested(agent: RunningAgent, name: str) -> DeviceTestStatus:
+def ran(agent: RunningAgent, name: str) -> DeviceTestStatus:
     return finished(agent, name, begun(agent, name))
 
 
@@ -77,12 +77,12 @@ def test_a_printer_on_a_serial_line_and_one_behind_a_file(agent: RunningAgent, t
     ):
         with ReceiptPrinterSimulator(wire=PtyWire(tmp_path / name, baud)) as simulator:
             added(agent, name, settings)
-            assert tested(agent, name).outcome is Outcome.SUCCEEDED
+            assert ran(agent, name).outcome is Outcome.SUCCEEDED
             (slip,) = simulator.slips()
             assert slip.complete
             assert f"每行字数{'32' if name == 'file' else '48'}" in slip.text().replace(" ", "")
             simulator.faults.put(paper="out")
-            assert tested(agent, name).outcome is Outcome.FAILED
+            assert ran(agent, name).outcome is Outcome.FAILED
             agent.web.send(calls.remove_device(name))
 
 
@@ -93,11 +93,11 @@ def test_a_printer_on_the_usb_bus(agent: RunningAgent, monkeypatch: pytest.Monke
         ids = (f"{PRINTER_VENDOR:04X}:{PRODUCT:04X}",)
         settings = DeviceSettings(kind="receipt_printer", usb=UsbSettings(ids=ids, serial=str(wire.port)))
         added(agent, "usb", settings)
-        slow = tested(agent, "usb")
+        slow = ran(agent, "usb")
         assert (slow.outcome, slow.trouble) == (Outcome.SUCCEEDED, None), "a slip that takes longer than a hang"
         assert simulator.slips()[0].complete
         simulator.faults.put(disconnect_after=100)
-        pulled = tested(agent, "usb")
+        pulled = ran(agent, "usb")
         assert pulled.outcome is Outcome.UNKNOWN
         assert pulled.trouble is not None
         assert pulled.trouble.code == "outcomeUnknown"
@@ -163,13 +163,13 @@ def test_a_page_is_scanned_measured_and_forgotten(agent: RunningAgent, surroundi
     with DocumentScannerSimulator(folder) as scanner:
         sane = SaneSettings(vendor=VENDOR, model=MODEL, config=str(folder))
         added(agent, "pages", DeviceSettings(kind="document_scanner", sane=sane))
-        status = tested(agent, "pages")
+        status = ran(agent, "pages")
         assert status.outcome is Outcome.SUCCEEDED, status
         width, _, height, *_ = status.shown.split()
         assert int(width) > 1_000 < int(height), "some two hundred dots to the inch"
         assert kept(surroundings.directory, b"\xff\xd8\xff") == [], "a picture lies on the disk"
         scanner.faults.put(paper="out")
-        empty = tested(agent, "pages")
+        empty = ran(agent, "pages")
         assert empty.trouble is not None
         assert (empty.outcome, empty.trouble.code) == (Outcome.FAILED, "paperOut")
         scanner.faults.clear()
@@ -194,7 +194,7 @@ def test_an_office_printer_prints_the_slip_as_a_page(agent: RunningAgent, cups: 
     queue = CupsSettings(queue="a4", server=cups.socket)
     added(agent, OFFICE, DeviceSettings(kind="office_printer", cups=queue))
     session = agent.session()
-    assert tested(agent, OFFICE).outcome is Outcome.SUCCEEDED, "paper may come out while a resident is there"
+    assert ran(agent, OFFICE).outcome is Outcome.SUCCEEDED, "paper may come out while a resident is there"
     agent.kiosk.send(calls.end_session(session))
     (document,) = cups.jobs()
     page = pypdfium2.PdfDocument(io.BytesIO(document))[0]
@@ -203,7 +203,7 @@ def test_an_office_printer_prints_the_slip_as_a_page(agent: RunningAgent, cups: 
     assert "打印测试" in text
     assert "DEMO-0001" in text
     cups.mode("broken")
-    broken = tested(agent, OFFICE)
+    broken = ran(agent, OFFICE)
     assert broken.trouble is not None
     assert (broken.outcome, broken.trouble.code) == (Outcome.FAILED, "hardwareError")
     cups.mode("empty")
@@ -243,7 +243,7 @@ from central.sandbox.server import Sandbox
 from device_drivers.code_scanner.simulator import CodeScannerSimulator
 from device_drivers.receipt_printer.simulator import ReceiptPrinterSimulator
 from device_drivers.resident_id.simulator import ResidentIdSimulator
-from tests.agent.devices.test_every_kind import tested
+from tests.agent.devices.test_every_kind import ran
 here = Path(sys.argv[1])
 with (Sandbox(here / "sandbox.db") as sandbox, ResidentIdSimulator(here / "reader") as reader,
       ReceiptPrinterSimulator() as printer, CodeScannerSimulator(here / "scanner") as scanner):
@@ -252,7 +252,7 @@ with (Sandbox(here / "sandbox.db") as sandbox, ResidentIdSimulator(here / "reade
     agent.web.send(calls.remove_device("scanner"))
     found = [one for one in agent.web.send(calls.devices()).found if one.kind == "code_scanner"]
     entry = agent.web.send(calls.put_device("wedge", local.DeviceChange(settings=found[0].offers[0])))
-    test = tested(agent, "wedge")
+    test = ran(agent, "wedge")
     command = agent.command(agent.session(), local.ScanCode(), 45.0)
     left = [one for one in agent.web.send(calls.devices()).found if one.kind == "code_scanner"]
     print(json.dumps([entry.settings.keyboard, test.shown, command.outcome, command.scanned, len(found), len(left)]))
