@@ -76,12 +76,12 @@ def _typing(machine: Machine) -> Iterator[FoundDevice]:
     for link in _inside(machine.dev / "input/by-id"):
         if not link.name.endswith("-event-kbd"):
             continue
-        event = link.resolve().name
-        device = machine.inputs / event / "device"
+        event = link.readlink().name if link.is_symlink() else link.name
+        device = (machine.inputs / event).resolve().parent  # of which event7 is the way in
         vendor, product = _read(device / "id/vendor").upper(), _read(device / "id/product").upper()
         if vendor not in SCANNER_VENDORS:
             continue
-        places = _PLACE.findall(str(device.resolve()) + "/")
+        places = _PLACE.findall(f"{device}/")
         offer = DeviceSettings(kind=DeviceKind.CODE_SCANNER, keyboard=str(link))
         yield FoundDevice(
             usb_id=f"{vendor}:{product}", path=places[-1] if places else "", name=_read(device / "name"),

@@ -22,9 +22,10 @@ SCAN_LIMIT_S = 12.0
 _DEVICES = {
     Way.PORT: ("serial port", re.compile(r"/dev/(tty[A-Za-z]+[0-9]+|rfcomm[0-9]+|pts/[0-9]+)")),
     Way.FILE: ("printer's file", re.compile(r"/dev/(usb/lp[0-9]+|lp[0-9]+|pts/[0-9]+)")),
-    Way.KEYBOARD: ("input device", re.compile(r"/dev/input/event[0-9]+")),
 }
 """Opening anything else by mistake may do harm: a watchdog device restarts the machine."""
+_KEYBOARD = re.compile(r"/dev/input/by-(id|path)/[^/\s]{1,150}")
+_EVENT = re.compile(r"event[0-9]+")
 _USB_ID = re.compile(r"[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}")
 _HOST = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,252}")
 
@@ -73,9 +74,10 @@ def check_address(settings: DeviceSettings) -> None:
     if settings.host and not _HOST.fullmatch(settings.host):
         raise InvalidRequest("host is neither a name nor an address")
     for way in _DEVICES:
-        where = getattr(settings, way)
-        if where and not (way is Way.KEYBOARD and _USB_ID.fullmatch(where)):
+        if where := getattr(settings, way):
             _check_path(way, where)
+    if settings.keyboard and not _USB_ID.fullmatch(settings.keyboard):
+        _check_keyboard(settings.keyboard)
     if settings.pcsc and (not settings.pcsc.isprintable() or len(settings.pcsc) > 120):
         raise InvalidRequest("pcsc is no part of a reader's name")
 
@@ -84,8 +86,6 @@ def _check_path(way: Way, where: str) -> None:
     if not where.startswith("/") or not where.isprintable() or len(where) > 200:
         raise InvalidRequest(f"{way} is no path of a device")
     what, right = _DEVICES[way]
-    if way is Way.KEYBOARD and right.fullmatch(where):
-        raise InvalidRequest("keyboard is a number that changes: its name below /dev/input/by-id stays")
     try:
         real = Path(where).resolve()
         there = real.exists()
@@ -93,6 +93,20 @@ def _check_path(way: Way, where: str) -> None:
         raise InvalidRequest(f"{way} is no path of a device") from None
     if there and not right.fullmatch(str(real)):
         raise InvalidRequest(f"{way} is there, but is no {what}")
+
+
+def _check_keyboard(where: str) -> None:
+    """udev's names are links to the device of the moment."""
+    if not _KEYBOARD.fullmatch(where) or not where.isprintable():
+        raise InvalidRequest("keyboard is neither vendor:product nor a name below /dev/input/by-id or by-path")
+    try:
+        event = Path(where).readlink().name
+    except FileNotFoundError:
+        return
+    except OSError:
+        event = ""
+    if not _EVENT.fullmatch(event):
+        raise InvalidRequest("keyboard is there, but is no input device")
 
 
 def address(settings: DeviceSettings) -> tuple[str, int]:

@@ -140,9 +140,9 @@ def typing(root: Path, number: int, vendor: str, name: str) -> None:
     (device / "id").mkdir(parents=True)
     for file, value in {"id/vendor": vendor, "id/product": "0b61", "name": name}.items():
         (device / file).write_text(value + "\n", encoding="utf-8")
-    event = root / f"inputs/event{number}"
-    event.mkdir(parents=True)
-    (event / "device").symlink_to(device)
+    (device / f"event{number}").mkdir()
+    (root / "inputs").mkdir(exist_ok=True)
+    (root / f"inputs/event{number}").symlink_to(device / f"event{number}")
     linked(root / f"dev/input/by-id/usb-{name}-event-kbd", root / f"dev/input/event{number}")
 
 
