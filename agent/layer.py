@@ -10,10 +10,11 @@ from typing import Any
 
 import msgspec
 
-from agent.devices.kinds import DEFAULT_BAUD
+from agent.devices.kinds import baud_of, profile_of
 from agent.errors import InvalidRequest
+from contract.device_settings import TABLES
 from contract.local import SiteSettings
-from contract.settings import DeviceSettings, PanelSettings, Settings, Way
+from contract.settings import DeviceSettings, PanelSettings, Settings
 
 Layer = Mapping[str, Any]
 
@@ -23,10 +24,13 @@ def with_device(layer: Layer, below: Settings, name: str, wanted: DeviceSettings
     entry = _said(msgspec.to_builtins(wanted))
     under = below.device.get(name)
     if under is not None:
-        if wanted.baud is None and under.baud is not None:
-            entry["baud"] = DEFAULT_BAUD.get(wanted.kind, 9_600)
+        profile = profile_of(wanted)
+        unsaid = {"baud": baud_of(wanted), "columns": profile.columns, "encoding": profile.encoding}
+        for key, meant in unsaid.items():
+            if getattr(wanted, key) is None and getattr(under, key) is not None:
+                entry[key] = meant
         for way in set(under.ways) - set(wanted.ways):
-            entry[way] = {"enabled": False} if way is Way.USB else ""
+            entry[way] = {"enabled": False} if way in TABLES else ""
     return _with(layer, ("device", name), entry)
 
 

@@ -5,6 +5,7 @@ No document here carries a plain name or number: what reaches the kiosk is maske
 itself stays in the agent's memory under the session's lease.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
@@ -16,7 +17,7 @@ from contract.document import Document, Request
 from contract.money import Fen
 from contract.personal import IdNumber
 from contract.platform import BillKind, BillNo, CaseNo, IdentityMethod
-from contract.settings import DeviceName, DeviceSettings, PanelSettings
+from contract.settings import DeviceName, DeviceSettings, PanelSettings, Way
 from contract.tenant import Tenant
 from contract.text import Language, LocalText, whole
 
@@ -54,6 +55,25 @@ class DeviceKind(StrEnum):
     RESIDENT_ID = "resident_id"
     RECEIPT_PRINTER = "receipt_printer"
     CODE_SCANNER = "code_scanner"
+    SMART_CARD = "smart_card"
+    DOCUMENT_SCANNER = "document_scanner"
+    OFFICE_PRINTER = "office_printer"
+
+
+WAYS: Mapping[DeviceKind, tuple[Way, ...]] = {
+    DeviceKind.RESIDENT_ID: (Way.PORT, Way.USB, Way.HOST),
+    DeviceKind.RECEIPT_PRINTER: (Way.HOST, Way.USB, Way.PORT, Way.FILE),
+    DeviceKind.CODE_SCANNER: (Way.PORT, Way.KEYBOARD),
+    DeviceKind.SMART_CARD: (Way.PCSC,),
+    DeviceKind.DOCUMENT_SCANNER: (Way.SANE,),
+    DeviceKind.OFFICE_PRINTER: (Way.CUPS,),
+}
+"""How a device of each kind can be reached, the usual way first."""
+DEFAULT_BAUD: Mapping[str, int] = {
+    DeviceKind.RESIDENT_ID: 115_200,
+    DeviceKind.RECEIPT_PRINTER: 9_600,
+    DeviceKind.CODE_SCANNER: 9_600,
+}
 
 
 class DeviceState(StrEnum):
@@ -413,15 +433,17 @@ class DeviceEntry(Document, frozen=True, kw_only=True):
 class FoundDevice(Document, frozen=True, kw_only=True):
     """Plugged in, and not configured. `kind`: None when its model is not known; `port`: when it is a serial port."""
 
-    usb_id: str
-    """0400:C35A."""
-    path: str
+    usb_id: str = ""
+    """0400:C35A; empty for what is not on the USB bus."""
+    path: str = ""
     """Bus and ports, such as 1-1.4."""
     serial: str = ""
     name: str = ""
     """What it says of itself."""
     port: str | None = None
     kind: DeviceKind | None = None
+    offers: tuple[DeviceSettings, ...] = ()
+    """What it may be configured as, each by an identity that stays; one when its kind is known."""
 
 
 class Devices(Document, frozen=True, kw_only=True):
@@ -444,7 +466,14 @@ class DeviceChange(Request, frozen=True, kw_only=True):
 class DeviceTestKind(StrEnum):
     SLIP = "slip"
     CARD = "card"
+    """An identity card."""
     SCAN = "scan"
+    CHIP = "chip"
+    """Any card with a chip: which kind it is."""
+    PAGE = "page"
+    """A page on the scanner: how large its picture is."""
+    SHEET = "sheet"
+    """The slip on A4."""
 
 
 class DeviceTest(Request, frozen=True, kw_only=True):

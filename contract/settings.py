@@ -15,10 +15,14 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from contract.device_settings import DeviceSettings, Framing, UsbSettings, Way
 from contract.document import convert
 from contract.errors import InvalidDocument, InvalidSettings
 from contract.tenant import Tenant
 from contract.text import LocalText, whole
+
+__all__ = ["DeviceSettings", "Framing", "UsbSettings", "Way"]
+"""Of a module of their own."""
 
 SHIPPED = Path(__file__).resolve().parent.parent / "config" / "terminal.toml"
 SITE = Path("/etc/linli/terminal.toml")
@@ -89,70 +93,6 @@ class ContentSettings(Section, frozen=True, kw_only=True):
 class PaymentSettings(Section, frozen=True, kw_only=True):
     code_valid_s: Annotated[int, Meta(ge=30, le=7200, description="How long a payment code can be paid.")] = 300
     poll_s: Annotated[float, Meta(ge=0.2, le=60, description="Pause between two looks at an open order.")] = 1.0
-
-
-class UsbSettings(Section, frozen=True, kw_only=True):
-    """A device on the USB bus. With neither path nor serial, exactly one device has to fit."""
-
-    enabled: Annotated[bool, Meta(description="False: not by USB, whatever a file below says.")] = True
-    ids: Annotated[
-        tuple[Annotated[str, Meta(pattern=whole(r"[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}"))], ...],
-        Meta(description="vendor:product of models that the driver does not know by itself, such as 0400:C35A."),
-    ] = ()
-    path: Annotated[
-        str,
-        Meta(
-            pattern=whole(r"([0-9]{1,3}-[0-9]{1,3}(\.[0-9]{1,3}){0,6})?"),
-            description="Bus and ports as the kernel writes them, such as 1-1.4; empty: wherever it is.",
-        ),
-    ] = ""
-    serial: Annotated[str, Meta(max_length=126, description="Serial number, for models that have one.")] = ""
-    interface: Annotated[int, Meta(ge=0, le=31, description="Interface number; without it, by its class.")] | None = (
-        None
-    )
-    report_size: Annotated[int, Meta(ge=8, le=1024, description="Of a HID reader, in bytes.")] | None = None
-    report_id: Annotated[int, Meta(ge=0, le=255, description="Of a HID reader that numbers its reports.")] | None = None
-
-
-Framing = Literal["sdt", "cvr-100d", "cvr-100r", "cvr-100au-nj"]
-
-
-class Way(StrEnum):
-    """How a device is reached."""
-
-    PORT = "port"
-    HOST = "host"
-    USB = "usb"
-
-
-class DeviceSettings(Section, frozen=True, kw_only=True):
-    """One device. Which keys apply depends on the kind; it is reached by `port`, by `host` or by `usb`."""
-
-    kind: Annotated[str, Meta(description="resident_id, receipt_printer or code_scanner.")]
-    enabled: Annotated[bool, Meta(description="False: as if it were not here, whatever a file below says.")] = True
-    port: Annotated[str | None, Meta(description="Serial device path (resident_id, code_scanner).")] = None
-    baud: Annotated[int, Meta(ge=1200, le=921_600, description="Serial speed.")] | None = None
-    host: Annotated[str | None, Meta(description="Address in the network (receipt_printer, resident_id).")] = None
-    tcp_port: Annotated[int, Meta(ge=1, le=65535)] = 9100
-    encoding: Annotated[str, Meta(pattern=whole(r"gb18030|gbk"), description="The printer's Chinese code page.")] = (
-        "gb18030"
-    )
-    columns: Annotated[int, Meta(ge=24, le=64, description="Columns of font A: 32 on 58 mm, 48 on 80 mm paper.")] = 48
-    usb: Annotated[UsbSettings | None, Meta(description="USB device (resident_id).")] = None
-    framing: Annotated[Framing, Meta(description="The reader's wrapping of commands (resident_id).")] = "sdt"
-
-    @property
-    def ways(self) -> tuple[Way, ...]:
-        """All that are given; one is right."""
-        given = {Way.PORT: self.port, Way.HOST: self.host, Way.USB: self.usb is not None and self.usb.enabled}
-        return tuple(way for way, value in given.items() if value)
-
-    @property
-    def at(self) -> str:
-        """Where it is, for people."""
-        if self.usb is not None and self.usb.enabled:
-            return f"usb {self.usb.path or self.usb.serial}".rstrip()
-        return f"{self.host}:{self.tcp_port}" if self.host else self.port or ""
 
 
 class PanelSettings(Section, frozen=True, kw_only=True):

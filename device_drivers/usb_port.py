@@ -20,6 +20,8 @@ _MOST_LEFT = 256
 _PIECE = 4096
 # Nobody tells when a synchronous endpoint is ready: an exchange listens this long, then offers bytes this long.
 _LISTEN_MS, _OFFER_MS = 5, 100
+# No native call lasts longer: whoever hosts this takes a thread that stays in one for hanging.
+_LONGEST_MS = 1000
 
 
 @dataclass(frozen=True)
@@ -80,13 +82,17 @@ class UsbPort:
 
     def read(self, timeout_s: float) -> bytes:
         """Return one packet, or empty after `timeout_s` of silence."""
-        return self._read(max(1, round(timeout_s * 1000)))
+        left_ms = max(1, round(timeout_s * 1000))
+        while not (received := self._read(min(left_ms, _LONGEST_MS))) and left_ms > _LONGEST_MS:
+            left_ms -= _LONGEST_MS
+        return received
 
     def exchange(self, data: bytes, timeout_s: float) -> tuple[int, bytes]:
         device, pipes = self._opened()
+        if not data:
+            return 0, self.read(timeout_s)
         left_ms = max(1, round(timeout_s * 1000))
-        received = self._read(min(left_ms, _LISTEN_MS) if data else left_ms)
-        if received or not data:
+        if received := self._read(min(left_ms, _LISTEN_MS)):
             return 0, received
         try:
             return int(device.write(pipes.out, data[:_PIECE], min(left_ms, _OFFER_MS))), b""

@@ -16,6 +16,7 @@ from contract.local import (
     Devices,
     DeviceTest,
     DoubtfulPrint,
+    FoundDevice,
     Outcome,
     Terminal,
     Topic,
@@ -33,8 +34,8 @@ def run(argv: list[str]) -> int:
         return tells[argv[0]](argv[1:])
     parser = argparse.ArgumentParser(
         prog="linli device",
-        description="Devices of the running agent: list (all of them), status NAME, test NAME (a real slip, card or "
-        "code), watch (what changes, until Ctrl-C). Each has a --help of its own.",
+        description="Devices of the running agent: list (all of them), status NAME, test NAME (a real slip, card, "
+        "code or page), watch (what changes, until Ctrl-C). Each has a --help of its own.",
     )
     parser.add_argument("what", choices=list(tells), help="what to do")
     parser.parse_args(argv)
@@ -71,7 +72,8 @@ def _status(argv: list[str]) -> int:
 
 def _test(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(
-        prog="linli device test", description="Prints a slip, or waits for a card or code. Exit status 1: it failed."
+        prog="linli device test",
+        description="Prints, scans a page, or waits for a card or code. Exit status 1: it failed.",
     )
     names = _names(parser)
     ended: list[Outcome | None] = []
@@ -142,11 +144,13 @@ def table(terminal: Terminal, devices: Devices, now: datetime) -> list[str]:
     platform = "reachable" if terminal.platform_reachable else "UNREACHABLE"
     paying = "open" if terminal.paying else "CLOSED"
     lines = columns([head, *(_row(entry, now) for entry in devices.devices)])
-    found = [
-        f"plugged in, not configured: {one.kind or 'unknown'}  {one.usb_id}  usb {one.path}  {one.port or ''}".rstrip()
-        for one in devices.found
-    ]
+    found = [f"plugged in, not configured: {_found(one)}" for one in devices.found]
     return [f"terminal {terminal.terminal_no}   platform {platform}   payments {paying}", "", *lines, *found]
+
+
+def _found(one: FoundDevice) -> str:
+    place = f"{one.usb_id}  usb {one.path}" if one.usb_id else ""
+    return "  ".join(filter(None, (one.kind or "unknown", place, one.name, one.port)))
 
 
 def _row(entry: DeviceEntry, now: datetime) -> tuple[str, ...]:

@@ -53,6 +53,14 @@ NEXT = {
     DeviceState.STARTING: "wait a few seconds",
 }
 
+FAULT_NEXT = {
+    "cardServiceGone": "install pcscd, or look at it: systemctl status pcscd.socket",
+    "scanProgramMissing": "install sane-utils",
+    "printServiceGone": "install cups, or look at it: systemctl status cups",
+    "printQueueMissing": "`lpstat -e` has the names of the queues",
+}
+"""What this machine lacks, where the device itself may be well."""
+
 
 def run(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(
@@ -128,7 +136,8 @@ def of_devices(devices: Iterable[Device]) -> Iterator[Finding]:
             yield Finding(what, State.GOOD, why)
             continue
         doubt = device.state in {DeviceState.STARTING, DeviceState.UNKNOWN}
-        yield Finding(what, State.DOUBT if doubt else State.BAD, why, NEXT[device.state])
+        step = next((FAULT_NEXT[fault] for fault in device.faults if fault in FAULT_NEXT), NEXT[device.state])
+        yield Finding(what, State.DOUBT if doubt else State.BAD, why, step)
 
 
 def of_prints(doubtful: DoubtfulPrints) -> Iterator[Finding]:

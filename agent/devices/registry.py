@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 
 from agent.devices.bench import Bench, Worker
-from agent.devices.found import found
+from agent.devices.card_readers import CardReaders
+from agent.devices.found import Machine, found
 from agent.devices.trial import Trials, address, answers, check_address
 from agent.errors import DeviceDuplicate, DeviceSilent, InvalidRequest, NotFound
 from agent.journal import Journal
@@ -35,10 +36,12 @@ class DeviceRegistry:
         self._clock = clock
         self._printer_came = printer_came
         self._trials = Trials()
+        self._card_readers = CardReaders(clock)
 
     def entries(self) -> Devices:
         entries = tuple(self._entry(name, settings) for name, settings in self._enabled())
-        return Devices(devices=entries, found=found(entry.settings for entry in entries))
+        machine = Machine(readers=self._card_readers.names())
+        return Devices(devices=entries, found=found((entry.settings for entry in entries), machine))
 
     def try_out(self, settings: DeviceSettings) -> Device:
         """Raises InvalidRequest, QueueFull."""

@@ -1,26 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The technician's tests: a real slip, a real card, a real code. They stand in the command journal like any command;
+"""The technician's tests: a real slip, card, code or page. They stand in the command journal like any command;
 what a card or code said is in memory alone, for two minutes.
 
-A resident goes first: a reader or scanner is not tested while a session is open, and a test that waits for a card
+A resident goes first: what reads is not tested while a session is open, and a test that waits for a card
 ends when one is opened.
 """
 
 import logging
-import re
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import cast
 
 from agent.command_journal import CommandJournal, Ending
 from agent.devices.bench import Bench
+from agent.devices.exercises import EXERCISES, Conditions, Seen
 from agent.devices.outcomes import outcome_of
 from agent.devices.worker import DeviceWorker, Driver
 from agent.errors import AgentError, Conflict, DeviceInUse, DeviceMissing, NotFound, ResultGone, TooMany
 from agent.ledger.commands import StoredCommand
 from agent.live import Live
-from agent.receipts.trial_slip import trial_slip
 from agent.sessions import Sessions
 from contract.clock import Clock
 from contract.local import (
@@ -33,24 +30,25 @@ from contract.local import (
     PrintProof,
     Trouble,
 )
-from contract.personal import IdNumber, PersonName
-from device_drivers.code_scanner import CodeScanner
 from device_drivers.errors import Cancelled, DeviceError, TimedOut
-from device_drivers.receipt_printer import Proof, ReceiptPrinter
-from device_drivers.resident_id import ResidentIdReader
 
 log = logging.getLogger("agent.devices")
 
 KEPT_S = 120.0
 MOST = 32
-SCAN_SLICE_S = 0.2
-MAX_SHOWN = 120
 TESTS = {
     DeviceKind.RECEIPT_PRINTER: DeviceTestKind.SLIP,
     DeviceKind.RESIDENT_ID: DeviceTestKind.CARD,
     DeviceKind.CODE_SCANNER: DeviceTestKind.SCAN,
+    DeviceKind.SMART_CARD: DeviceTestKind.CHIP,
+    DeviceKind.DOCUMENT_SCANNER: DeviceTestKind.PAGE,
+    DeviceKind.OFFICE_PRINTER: DeviceTestKind.SHEET,
 }
-_NUMBER = re.compile(r"(?<!\d)(\d{17}[\dXx]|\d{15}|[A-Za-z]{3}\d{12})(?!\d)")
+PRINTED = frozenset({DeviceTestKind.SLIP, DeviceTestKind.SHEET})
+"""Paper may come out while a resident is there; what reads may read what is theirs."""
+
+
+NOTHING = Seen()
 
 
 @dataclass
@@ -62,12 +60,6 @@ class _Run:
     begun: bool = False
     cancel: threading.Event = field(default_factory=threading.Event)
     ended: float | None = None
-
-
-@dataclass(frozen=True)
-class _Seen:
-    shown: str = ""
-    proof: Proof | None = None
 
 
 class DeviceTests:
@@ -97,7 +89,7 @@ class DeviceTests:
             if (stored := self._kept.find(test_id)) is not None:
                 self._kept.accept(test_id, stored.name, _content(name, test))
                 return _as_kept(stored, name, kind)
-            if kind is not DeviceTestKind.SLIP and self._sessions.active:
+            if kind not in PRINTED and self._sessions.active:
                 raise DeviceInUse("a resident is at the machine")
             if len(self._runs) >= MOST:
                 raise TooMany(f"{MOST} tests in two minutes are enough")
@@ -105,9 +97,8 @@ class DeviceTests:
             self._kept.accept(test_id, f"test_{kind}", _content(name, test), name)
             due = self._clock.monotonic() + test.deadline_ms / 1000
             run = self._runs[test_id] = _Run(status, test, due)
-        work = self._work(run, worker)
         try:
-            worker.submit(lambda driver: self._carry_out(run, lambda: work(driver)), lambda: self._dropped(run))
+            worker.submit(lambda driver: self._carry_out(run, worker, driver), lambda: self._dropped(run))
         except AgentError as error:
             self._end(run, Outcome.FAILED, Trouble(code=error.code, title=str(error)))
             raise
@@ -153,30 +144,21 @@ class DeviceTests:
             if run.ended is not None and now - run.ended > KEPT_S:
                 del self._runs[test_id]
 
-    def _work(self, run: _Run, worker: DeviceWorker[Driver]) -> Callable[[Driver], _Seen]:
-        match run.status.test:
-            case DeviceTestKind.SLIP:
-                return lambda driver: self._print(run, cast(ReceiptPrinter, driver))
-            case DeviceTestKind.CARD:
-                return lambda driver: self._read(run, worker, cast(ResidentIdReader, driver))
-            case DeviceTestKind.SCAN:
-                return lambda driver: self._scan(run, worker, cast(CodeScanner, driver))
-
-    def _carry_out(self, run: _Run, work: Callable[[], _Seen]) -> None:
+    def _carry_out(self, run: _Run, worker: DeviceWorker[Driver], driver: Driver) -> None:
         """Runs in the device's worker. Whatever happens, the test ends with an outcome."""
         try:
             self._left_s(run)
-            if run.status.test is not DeviceTestKind.SLIP:
+            if run.status.test not in PRINTED:
                 self._begin(run)
             run.status = _with(run.status, CommandState.RUNNING)
-            seen = work()
+            seen = EXERCISES[run.status.test](driver, self._conditions(run, worker))
         except DeviceError as error:
             self._end(run, outcome_of(error), Trouble(code=error.code, title=error.message))
         except AgentError as error:  # its beginning could not be written down
             self._end(run, Outcome.FAILED, Trouble(code=error.code, title=str(error)))
         except Exception:
             log.exception("the test of device %s failed in an unforeseen way", run.status.device_id)
-            doubtful = run.begun and run.status.test is DeviceTestKind.SLIP
+            doubtful = run.begun and run.status.test in PRINTED
             trouble = Trouble(code="internalError", title="an unforeseen error in the agent")
             self._end(run, Outcome.UNKNOWN if doubtful else Outcome.FAILED, trouble)
         else:
@@ -199,55 +181,26 @@ class DeviceTests:
     def _dropped(self, run: _Run) -> None:
         self._end(run, Outcome.FAILED, Trouble(code=DeviceMissing.code, title="the device was removed"))
 
-    def _end(self, run: _Run, outcome: Outcome, trouble: Trouble | None, seen: _Seen = _Seen()) -> None:
+    def _end(self, run: _Run, outcome: Outcome, trouble: Trouble | None, seen: Seen = NOTHING) -> None:
         self._kept.finish(run.status.test_id, Ending(outcome, trouble.code if trouble else None, seen.proof))
         run.status = _with(run.status, CommandState.FINISHED, outcome, trouble, seen)
         run.ended = self._clock.monotonic()
         log.info("test of device %s: %s %s", run.status.device_id, outcome, trouble.code if trouble else "")
 
-    def _print(self, run: _Run, printer: ReceiptPrinter) -> _Seen:
+    def _conditions(self, run: _Run, worker: DeviceWorker[Driver]) -> Conditions:
+        """Raises Cancelled, TimedOut."""
         settings = self._live.settings
-        device = settings.device[run.status.device_id]
-        slip = trial_slip(settings.terminal, device, self._clock.now(), run.test.language)
-        proof = printer.print(slip, deadline_s=self._left_s(run), before_first_byte=lambda: self._begin(run))
-        return _Seen(proof=proof)
-
-    def _read(self, run: _Run, worker: DeviceWorker[Driver], reader: ResidentIdReader) -> _Seen:
-        def cancelled() -> bool:
-            worker.observed()
-            return self._over(run, worker)
-
-        card = reader.read_card(deadline_s=self._left_s(run), cancelled=cancelled).card
-        self._not_a_residents()
-        return _Seen(f"{PersonName(card.name).masked()} {IdNumber(card.id_number).masked()}")
-
-    def _scan(self, run: _Run, worker: DeviceWorker[Driver], scanner: CodeScanner) -> _Seen:
-        scanner.discard()
-        while self._clock.monotonic() < run.due:
-            if self._over(run, worker):
-                self._not_a_residents()
-                raise Cancelled("the test was cancelled")
-            found = scanner.read(timeout_s=SCAN_SLICE_S)
-            worker.observed()
-            if found is not None:
-                self._not_a_residents()
-                return _Seen(shown_code(found.text))
-        raise TimedOut("nothing was scanned in time")
-
-    def _over(self, run: _Run, worker: DeviceWorker[Driver]) -> bool:
-        return run.cancel.is_set() or worker.stopping or self._sessions.active
-
-    def _not_a_residents(self) -> None:
-        """What was read after a session began is nothing for a technician."""
-        if self._sessions.active:
-            raise Cancelled("a resident has come to the machine", code=DeviceInUse.code)
-
-
-def shown_code(text: str) -> str:
-    """What looks like an id number is masked, wherever it stands in the code."""
-    masked = _NUMBER.sub(lambda found: IdNumber(found[0]).masked(), text)
-    plain = "".join(char if char.isprintable() else " " for char in masked)
-    return plain if len(plain) <= MAX_SHOWN else plain[: MAX_SHOWN - 1] + "…"
+        return Conditions(
+            terminal=settings.terminal,
+            device=settings.device[run.status.device_id],
+            language=run.test.language,
+            deadline_s=self._left_s(run),
+            clock=self._clock,
+            begin=lambda: self._begin(run),
+            seen=worker.observed,
+            over=lambda: run.cancel.is_set() or worker.stopping or self._sessions.active,
+            taken=lambda: self._sessions.active,
+        )
 
 
 def _with(
@@ -255,7 +208,7 @@ def _with(
     state: CommandState,
     outcome: Outcome | None = None,
     trouble: Trouble | None = None,
-    seen: _Seen = _Seen(),
+    seen: Seen = NOTHING,
 ) -> DeviceTestStatus:
     return DeviceTestStatus(
         test_id=status.test_id,
@@ -276,7 +229,7 @@ def _content(name: str, test: DeviceTest) -> object:
 def _as_kept(stored: StoredCommand, name: str, kind: DeviceTestKind) -> DeviceTestStatus:
     """What the journal knows of a test that is in no memory: its outcome, not what was read."""
     code = stored.trouble
-    if stored.outcome is Outcome.SUCCEEDED and kind is not DeviceTestKind.SLIP:
+    if stored.outcome is Outcome.SUCCEEDED and kind not in PRINTED:
         code = ResultGone.code
     return DeviceTestStatus(
         test_id=stored.command_id,

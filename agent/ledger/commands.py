@@ -9,7 +9,7 @@ from datetime import datetime
 from agent.ledger import Transaction
 from contract.local import CommandState, Outcome
 
-HARMLESS = ("read_identity", "scan_code", "test_card", "test_scan")
+HARMLESS = ("read_identity", "scan_code", "test_card", "test_scan", "test_chip", "test_page")
 """Cut short they have done nothing. Of any other command nobody knows."""
 
 

@@ -1,12 +1,26 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A small slip that shows a technician whether a printer is set up rightly: paper width, code page, QR, knife."""
+"""A small slip that shows a technician whether a printer is set up rightly: paper width, code page, QR, knife.
+
+An office printer prints it too, as a page."""
 
 from datetime import datetime
 
 from agent.receipts.slips import CHINA, TERMINAL
-from contract.settings import DeviceSettings, TerminalSettings
+from contract.settings import TerminalSettings
 from contract.text import Language, LocalText
-from device_drivers.receipt_printer.slip import Align, Columns, Cut, Feed, Item, Qr, Rule, Size, Slip, Text
+from device_drivers.receipt_printer.slip import (
+    Align,
+    Columns,
+    Cut,
+    Feed,
+    Item,
+    PrinterProfile,
+    Qr,
+    Rule,
+    Size,
+    Slip,
+    Text,
+)
 
 TITLE = LocalText(zh="打印测试", en="Printer test")
 TIME = LocalText(zh="时间", en="Time")
@@ -17,7 +31,7 @@ SAMPLE = "邻里社区 缴费凭条 ￥123.45 王**"
 SCAN = LocalText(zh="用手机扫码，应显示终端号", en="Scan: a phone must show the terminal number")
 
 
-def trial_slip(terminal: TerminalSettings, printer: DeviceSettings, now: datetime, language: Language) -> Slip:
+def trial_slip(terminal: TerminalSettings, printer: PrinterProfile, now: datetime, language: Language) -> Slip:
     def say(text: LocalText) -> str:
         return text.in_(language)
 

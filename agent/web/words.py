@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from contract.device_settings import Way
 from contract.local import (
     CommandState,
     ConnectionStepName,
@@ -45,6 +46,33 @@ KIND = {
     DeviceKind.RESIDENT_ID: _l("身份证阅读器"),
     DeviceKind.RECEIPT_PRINTER: _l("凭条打印机"),
     DeviceKind.CODE_SCANNER: _l("扫码器"),
+    DeviceKind.SMART_CARD: _l("社保卡读卡器"),
+    DeviceKind.DOCUMENT_SCANNER: _l("文件扫描仪"),
+    DeviceKind.OFFICE_PRINTER: _l("A4 打印机"),
+}
+
+WAY = {
+    Way.PORT: _l("串口"),
+    Way.HOST: _l("网络"),
+    Way.USB: "USB",
+    Way.FILE: _l("系统的打印机文件"),
+    Way.KEYBOARD: _l("像键盘一样打字"),
+    Way.PCSC: "PC/SC",
+    Way.SANE: "SANE",
+    Way.CUPS: "CUPS",
+}
+
+MODEL: dict[str, LazyString | str] = {
+    "80mm": _l("80 毫米纸，国标汉字（最常见）"),
+    "80mm-gbk": _l("80 毫米纸，GBK 汉字"),
+    "80mm-raster": _l("80 毫米纸，没有汉字，打成图"),
+    "58mm": _l("58 毫米纸，国标汉字"),
+    "58mm-gbk": _l("58 毫米纸，GBK 汉字，没有切刀"),
+    "58mm-raster": _l("58 毫米纸，没有汉字，打成图"),
+    "epson-tm-t20": "Epson TM-T20",
+    "epson-tm-t88": "Epson TM-T88",
+    "citizen-ppu-231": "Citizen PPU-231",
+    "custom-kpm": "Custom KPM",
 }
 
 STATE = {
@@ -88,18 +116,27 @@ TEST = {
     DeviceTestKind.SLIP: _l("打印测试凭条"),
     DeviceTestKind.CARD: _l("刷一张证试试"),
     DeviceTestKind.SCAN: _l("扫一个码试试"),
+    DeviceTestKind.CHIP: _l("放一张卡试试"),
+    DeviceTestKind.PAGE: _l("扫一页试试"),
+    DeviceTestKind.SHEET: _l("打印测试页"),
 }
 
 TEST_FOR = {
     DeviceKind.RESIDENT_ID: DeviceTestKind.CARD,
     DeviceKind.RECEIPT_PRINTER: DeviceTestKind.SLIP,
     DeviceKind.CODE_SCANNER: DeviceTestKind.SCAN,
+    DeviceKind.SMART_CARD: DeviceTestKind.CHIP,
+    DeviceKind.DOCUMENT_SCANNER: DeviceTestKind.PAGE,
+    DeviceKind.OFFICE_PRINTER: DeviceTestKind.SHEET,
 }
 
 TEST_HINT = {
     DeviceTestKind.SLIP: _l("打印机马上出纸，请看字是否清楚。"),
     DeviceTestKind.CARD: _l("请把身份证放到阅读器上。"),
     DeviceTestKind.SCAN: _l("请把二维码或条码对准扫码器。"),
+    DeviceTestKind.CHIP: _l("请插入或放上一张社保卡或银行卡，只看是哪一种，银行卡不读。"),
+    DeviceTestKind.PAGE: _l("正在扫一页，只看大小，图像不保存。"),
+    DeviceTestKind.SHEET: _l("打印机马上出一页纸，请看字是否清楚。"),
 }
 
 COMMAND_STATE = {
@@ -245,6 +282,9 @@ TROUBLE: dict[str, Advice] = {
     "cardAccessDenied": Advice(_l("卡上的内容要密码才能读，这里不读。"), _l("换居民身份证再试。")),
     "cardBlocked": Advice(_l("卡已经锁住了。"), _l("请持卡人联系发卡单位。")),
     "notPermitted": Advice(_l("阅读器不允许这个操作。"), _l("联系阅读器厂家激活。")),
+    "scanProgramMissing": Advice(_l("没有装扫描程序（scanimage）。"), _l("安装软件包 sane-utils。")),
+    "printServiceGone": Advice(_l("打印服务（CUPS）没有运行，或者没有应答。"), _l("检查 cups 装好没有、在不在运行。")),
+    "printQueueMissing": Advice(_l("打印服务里没有这个队列。"), _l("用 lpstat -e 看队列名，改好再试。")),
     "cardServiceGone": Advice(_l("读卡服务没有运行。"), _l("等半分钟；还是不行，就重启终端。")),
     "cardRemoved": Advice(_l("还没读完证就拿开了。"), _l("再放一次，等提示后再拿开。")),
     "photoUndecodable": Advice(_l("证件照片解不出来。"), _l("检查照片解码程序是否装好。")),

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from device_drivers.document_scanner import codec
 from device_drivers.document_scanner.codec import Abilities, Found, ScannerMissing
 from device_drivers.document_scanner.options import Page, ScanOptions
-from device_drivers.document_scanner.process import run
+from device_drivers.document_scanner.process import NOT_INSTALLED, run
 from device_drivers.errors import CoverOpen, DeviceError, DeviceNotReady, PaperJammed, PaperOut, TimedOut
 from device_drivers.status import DeviceState, DeviceStatus
 
@@ -88,7 +88,8 @@ class DocumentScanner:
         except ScannerMissing as error:
             return DeviceStatus(DeviceState.NO_DEVICE, (), error.message)
         except (DeviceNotReady, TimedOut) as error:
-            return DeviceStatus(DeviceState.OFFLINE, (), error.message)
+            faults = (NOT_INSTALLED,) if error.code == NOT_INSTALLED else ()
+            return DeviceStatus(DeviceState.OFFLINE, faults, error.message)
         except DeviceError as error:
             return DeviceStatus(DeviceState.HARDWARE_ERROR, (error.code,), error.message)
         return DeviceStatus(DeviceState.ONLINE)

@@ -17,6 +17,8 @@ _SLICE_S = 0.05
 _GRACE_S = 3.0
 _MAX_OUTPUT = 256 * 1024 * 1024
 _MAX_WORDS = 64 * 1024
+NOT_INSTALLED = "scanProgramMissing"
+"""The code, and the device's fault, when the machine has no such program."""
 
 
 def run(
@@ -35,7 +37,7 @@ def run(
             start_new_session=True,
         )
     except OSError as error:
-        raise DeviceNotReady(f"{command[0]} cannot be started: {error.strerror}") from error
+        raise DeviceNotReady(f"{command[0]} cannot be started: {error.strerror}", code=NOT_INSTALLED) from error
     try:
         output, words = _gather(process, time.monotonic() + deadline_s, cancelled)
     finally:

@@ -34,6 +34,10 @@ _POLL_S = 0.5
 _RENDER_S = 30
 _BEGUN = frozenset({JobState.PROCESSING, JobState.STOPPED})
 SYSTEM_CUPS = "/run/cups/cups.sock"
+SERVICE_GONE = "printServiceGone"
+"""The code, and the device's fault, when CUPS or its ipptool is not there or does not answer."""
+QUEUE_MISSING = "printQueueMissing"
+"""The code, and the device's fault, when CUPS has no such queue."""
 
 
 class OfficePrinter:
@@ -52,7 +56,7 @@ class OfficePrinter:
         try:
             return status_of(faults_of(self._printer()))
         except DeviceNotReady as error:
-            return DeviceStatus(DeviceState.OFFLINE, (), error.message)
+            return DeviceStatus(DeviceState.OFFLINE, (error.code,), error.message)
         except DeviceError as error:
             return DeviceStatus(DeviceState.HARDWARE_ERROR, (error.code,), error.message)
 
@@ -81,7 +85,8 @@ class OfficePrinter:
     def _printer(self) -> Answer:
         answer = self._ask(GET_PRINTER)
         if not answer.succeeded:
-            raise DeviceNotReady(f"the queue does not answer: {answer.status or answer.message}")
+            word = QUEUE_MISSING if answer.status == "client-error-not-found" else SERVICE_GONE
+            raise DeviceNotReady(f"the queue does not answer: {answer.status or answer.message}", code=word)
         return answer
 
     def _submit(self, document: bytes) -> int:
@@ -145,7 +150,7 @@ class OfficePrinter:
                     check=False,
                 )
             except (OSError, subprocess.TimeoutExpired) as error:
-                raise DeviceNotReady(f"ipptool failed: {type(error).__name__}") from error
+                raise DeviceNotReady(f"ipptool failed: {type(error).__name__}", code=SERVICE_GONE) from error
         return answer_of(done.stdout)
 
 

@@ -8,6 +8,7 @@ killed: PC/SC's calls end only when pcscd lets them.
 import re
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from device_drivers.errors import (
     Cancelled,
@@ -29,7 +30,6 @@ from device_drivers.smart_card.apdu import (
 )
 from device_drivers.smart_card.atr import Atr, decode_atr
 from device_drivers.smart_card.card import CardKind, Reading, Uid, bank_selections
-from device_drivers.smart_card.pcsc import Card, Pcsc, SlotState
 from device_drivers.smart_card.social_security import (
     APPLICATION,
     FILES,
@@ -40,6 +40,9 @@ from device_drivers.smart_card.social_security import (
 )
 from device_drivers.smart_card.status_words import FINAL_CODES, Verdict, failure, verdict
 from device_drivers.status import DeviceState, DeviceStatus
+
+if TYPE_CHECKING:
+    from device_drivers.smart_card.pcsc import Card, Pcsc, SlotState
 
 SERVICE_GONE = "cardServiceGone"
 """The fault when pcscd does not run."""
@@ -57,9 +60,29 @@ def stem(reader: str) -> str:
     return re.sub(r" [0-9A-F]{2} [0-9A-F]{2}$", "", reader)
 
 
+def smart_card_reader(*, reader: str = "") -> "SmartCardReader":
+    """For the process that hosts it."""
+    return SmartCardReader(reader)
+
+
+class ReaderNames:
+    """All readers that there are, for a process that looks once and ends."""
+
+    def close(self) -> None:
+        """Nothing is held between calls."""
+
+    def names(self) -> tuple[str, ...]:
+        """As `find`."""
+        return find()
+
+
+def reader_names() -> ReaderNames:
+    return ReaderNames()
+
+
 def find() -> tuple[str, ...]:
     """Stems of all readers, each once. Raises DeviceNotReady when there is no PC/SC service."""
-    pcsc = Pcsc()
+    pcsc = _pcsc()
     try:
         return tuple(dict.fromkeys(stem(name) for name in pcsc.readers()))
     finally:
@@ -72,7 +95,7 @@ class SmartCardReader:
     def __init__(self, reader: str = "") -> None:
         """`reader`: part of the name that PC/SC gives it, in any case; empty for whatever reader there is."""
         self._wanted = reader.casefold()
-        self._pcsc = Pcsc()
+        self._pcsc = _pcsc()
         self._known: dict[str, SlotState] = {}
         self._last: tuple[str, int] | None = None
 
@@ -149,7 +172,7 @@ class SmartCardReader:
     def _slots(self) -> tuple[str, ...]:
         return tuple(name for name in self._pcsc.readers() if self._wanted in name.casefold())
 
-    def _slot_with_card(self, timeout_s: float) -> tuple[str, SlotState] | None:
+    def _slot_with_card(self, timeout_s: float) -> "tuple[str, SlotState] | None":
         """The first slot that holds a card, waiting for one to come."""
         slots = self._slots()
         if not slots:
@@ -158,11 +181,18 @@ class SmartCardReader:
         self._known = self._pcsc.states(known, timeout_s)
         return next(((name, state) for name, state in self._known.items() if state.present), None)
 
-    def _read_from(self, slot: str, state: SlotState) -> Reading:
+    def _read_from(self, slot: str, state: "SlotState") -> Reading:
         with self._pcsc.connect(slot) as card:
             reading = _read(card, slot, state.atr)
         self._last = slot, state.count
         return reading
+
+
+def _pcsc() -> "Pcsc":
+    """The native library is loaded by the process that reads cards, and by no other that imports this module."""
+    from device_drivers.smart_card.pcsc import Pcsc  # noqa: PLC0415
+
+    return Pcsc()
 
 
 class _Patience:
@@ -192,7 +222,7 @@ class _Patience:
             raise CardRemoved("the card was taken away")
 
 
-def _read(card: Card, slot: str, reset: bytes) -> Reading:
+def _read(card: "Card", slot: str, reset: bytes) -> Reading:
     try:
         atr = decode_atr(reset)
     except ProtocolError:  # PC/SC talks with the card all the same
@@ -207,7 +237,7 @@ def _read(card: Card, slot: str, reset: bytes) -> Reading:
     return Reading(CardKind.BANK if is_bank else CardKind.OTHER, slot, atr.contactless, uid)
 
 
-def _uid(card: Card) -> Uid | None:
+def _uid(card: "Card") -> Uid | None:
     """None when the reader does not tell."""
     answer = card.ask(get_uid())
     return Uid(answer.data) if verdict(answer.status) is Verdict.DONE and answer.data else None
@@ -223,7 +253,7 @@ def _selected(answer: Answer, doing: str) -> bool:
     raise failure(answer.status, doing)
 
 
-def _social_security(card: Card) -> SocialSecurityCard:
+def _social_security(card: "Card") -> SocialSecurityCard:
     values: dict[int, bytes] = {}
     for identifier, records in FILES.items():
         if not any(
@@ -237,7 +267,7 @@ def _social_security(card: Card) -> SocialSecurityCard:
     return decode_card(values)
 
 
-def _value(card: Card, record: Record) -> bytes | None:
+def _value(card: "Card", record: Record) -> bytes | None:
     """By number; if another tag stands there, by tag. None for what the card does not have, or keeps to itself and
     nobody needs."""
     exact = record.length + 2

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.client import calls
-from agent.devices.testing import KEPT_S, MAX_SHOWN, shown_code
+from agent.devices.exercises import MAX_SHOWN, shown_code
+from agent.devices.testing import KEPT_S
 from contract import local
 from contract.local import CommandState, DeviceTestKind, DeviceTestStatus, Outcome, Role
 from contract.text import Language

@@ -205,7 +205,10 @@ def test_killed_while_a_device_is_tried_the_old_ones_work_after_the_start(
         ('[platform]\nurl = "http://x"\nread = 3', "did you mean platform.read_s?"),
         ("[kiosk]\nidle_s = 2", "kiosk.idle_s"),
         ("[kiosk\n", "not valid TOML"),
-        ('[device.reader]\nkind = "resident_idd"\nport = "/dev/x"', "resident_id, receipt_printer, code_scanner"),
+        (
+            '[device.reader]\nkind = "resident_idd"\nport = "/dev/x"',
+            "resident_id, receipt_printer, code_scanner, smart_card",
+        ),
         ('[device.reader]\nkind = "resident_id"', "device.reader.port is missing"),
     ],
 )

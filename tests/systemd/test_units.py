@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The units are right in systemd's own judgement, and say the same as the settings."""
 
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from agent.devices.found import SCANNER_VENDORS
 from agent.web.boottime import BOOT_ID
 from agent.web.ports import STABLE
 from contract.local import Role
@@ -149,3 +151,16 @@ def test_the_standby_picture_is_there_before_what_lies_over_it() -> None:
     ):
         for key in ("After", "Wants", "PartOf"):
             assert standby in words(FOLDER / name, key)
+
+
+def test_of_what_types_the_agent_reads_the_known_scanners_alone() -> None:
+    rules = (FOLDER / "70-linli.rules").read_text()
+    (rule,) = [line for line in rules.splitlines() if line.startswith('SUBSYSTEM=="input"')]
+    vendors = re.search(r'ATTRS\{idVendor\}=="([0-9a-f|]+)"', rule)
+    assert vendors is not None
+    assert set(vendors[1].upper().split("|")) == SCANNER_VENDORS
+    assert 'LIBINPUT_IGNORE_DEVICE}="1"' in rule
+    agent = FOLDER / "linli-agent.service"
+    assert "input" not in words(agent, "SupplementaryGroups")
+    groups = {line[1] for line in lines_of("linli.sysusers.conf", "g")}
+    assert set(words(agent, "SupplementaryGroups")) - {"dialout"} <= groups

@@ -1,25 +1,40 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A device's settings, by kind."""
+"""A device's settings, by kind and way."""
 
 from collections.abc import Iterable
-from typing import cast, get_args
+from typing import Any, get_args
 
+import msgspec
 from flask_babel import gettext as _
 
 from agent.web.forms.fields import Fields
-from contract.local import DeviceKind
-from contract.settings import DeviceSettings, Framing, UsbSettings, Way
+from contract.device_settings import (
+    CupsSettings,
+    DeviceSettings,
+    Framing,
+    PrinterModel,
+    SaneSettings,
+    UsbSettings,
+    Way,
+)
+from contract.local import DEFAULT_BAUD, WAYS, DeviceKind
 
 OTHER = "other"
+BY_MODEL = ""
 BAUDS = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600)
-DEFAULT_BAUD = {DeviceKind.RESIDENT_ID: 115_200, DeviceKind.CODE_SCANNER: 9_600}
-COLUMNS = (32, 42, 48)
-ENCODINGS = ("gb18030", "gbk")
+COLUMNS = (BY_MODEL, "32", "42", "48")
+ENCODINGS = (BY_MODEL, "gb18030", "gbk", "raster")
 FRAMINGS: tuple[str, ...] = get_args(Framing)
+MODELS: tuple[str, ...] = get_args(PrinterModel)
 USB_PATH = r"[0-9]{1,3}-[0-9]{1,3}(\.[0-9]{1,3}){0,6}"
 USB_IDS = r"[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}( [0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}){0,7}"
 NAME = r"[a-z][a-z0-9-]{0,31}"
 HOST = r"[A-Za-z0-9]([A-Za-z0-9.:-]{0,251}[A-Za-z0-9])?"
+KEYBOARD = r"[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}|/dev/input/by-(id|path)/[^\s/]+"
+ASCII = r"[ -~]+"
+SANE_DEVICE = r"[A-Za-z0-9_][ -~]*"
+QUEUE = r"[!-.0-~]+"
+SERVER = r"/[!-~]+|[A-Za-z0-9][A-Za-z0-9.:-]*"
 
 
 def device_name(fields: Fields, taken: Iterable[str]) -> str:
@@ -31,46 +46,75 @@ def device_name(fields: Fields, taken: Iterable[str]) -> str:
     return name
 
 
-def device_settings(fields: Fields, kind: DeviceKind, *, anywhere: bool) -> DeviceSettings:
-    """`anywhere`: a port may lie outside /dev, as simulated ones do."""
+def device_settings(
+    fields: Fields, kind: DeviceKind, *, anywhere: bool, now: DeviceSettings | None = None
+) -> DeviceSettings:
+    """What belongs to another way than the chosen one is not looked at; what the form does not show stays as it is
+    `now`. `anywhere`: a port may lie outside /dev, as simulated ones do."""
+    ways = WAYS[kind]
+    way = Way(fields.choice("way", ways)) if len(ways) > 1 and "way" in fields.shown() else ways[0]
+    given = {"kind": kind, **_where(fields, way, now or DeviceSettings(kind=kind), anywhere=anywhere)}
+    if kind is DeviceKind.RESIDENT_ID and "framing" in fields.shown():
+        given["framing"] = fields.choice("framing", FRAMINGS)
     if kind is DeviceKind.RECEIPT_PRINTER:
-        return DeviceSettings(
-            kind=kind,
-            host=fields.text("host", longest=253, pattern=HOST, hint=_("请填 IP 地址或主机名，例如 192.168.1.50。")),
-            tcp_port=fields.whole("tcp_port", 1, 65535),
-            encoding=fields.choice("encoding", ENCODINGS),
-            columns=int(fields.choice("columns", map(str, COLUMNS))),
-        )
-    if kind is DeviceKind.RESIDENT_ID:
-        return _reader_settings(fields, kind, anywhere=anywhere)
-    return DeviceSettings(
-        kind=kind, port=_port(fields, anywhere=anywhere), baud=int(fields.choice("baud", map(str, BAUDS)))
+        columns = fields.choice("columns", COLUMNS)
+        given["model"] = fields.choice("model", MODELS) if "model" in fields.shown() else MODELS[0]
+        given["columns"] = int(columns) if columns else None
+        given["encoding"] = fields.choice("encoding", ENCODINGS) or None
+    return DeviceSettings(**given)
+
+
+def _where(fields: Fields, way: Way, now: DeviceSettings, *, anywhere: bool) -> dict[str, Any]:
+    match way:
+        case Way.HOST:
+            host = fields.text("host", longest=253, pattern=HOST, hint=_("请填 IP 地址或主机名，例如 192.168.1.50。"))
+            return {"host": host, "tcp_port": fields.whole("tcp_port", 1, 65535)}
+        case Way.PORT:
+            baud = int(fields.choice("baud", map(str, BAUDS)))
+            return {"port": _port(fields, anywhere=anywhere), "baud": baud}
+        case Way.USB:
+            return {"usb": _usb(fields, now)}
+        case Way.FILE:
+            pattern = r"/[^\s]+" if anywhere else r"/dev/(usb/)?lp[0-9]{1,3}"
+            return {"file": fields.text("file", longest=200, pattern=pattern, hint=_("例如 /dev/usb/lp0。"))}
+        case Way.KEYBOARD:
+            hint = _("写成 0C2E:0B61 的样子，或者 /dev/input/by-id/ 下的名字。")
+            return {"keyboard": fields.text("keyboard", longest=200, pattern=KEYBOARD, hint=hint)}
+        case Way.PCSC:
+            return {"pcsc": fields.text("pcsc", longest=120, shortest=0) or "*"}
+        case Way.SANE:
+            return {"sane": _sane(fields, now)}
+        case Way.CUPS:
+            queue = fields.text("cups_queue", longest=127, pattern=QUEUE, hint=_("只用英文、数字和符号，没有空格。"))
+            server = fields.text("cups_server", longest=200, shortest=0, pattern=SERVER, hint=_("留空就是本机。"))
+            return {"cups": CupsSettings(queue=queue, server=server or CupsSettings().server)}
+
+
+def _usb(fields: Fields, now: DeviceSettings) -> UsbSettings:
+    printer = now.kind == DeviceKind.RECEIPT_PRINTER
+    hint = _("写成 0416:5011 的样子。") if printer else _("写成 0400:C35A 的样子，或者留空。")
+    return msgspec.structs.replace(
+        now.usb or UsbSettings(),
+        enabled=True,
+        path=fields.text("usb_path", longest=40, shortest=0, pattern=USB_PATH, hint=_("写成 1-1.4 的样子，或者留空。")),
+        serial=fields.text("usb_serial", longest=126, shortest=0),
+        ids=tuple(fields.text("usb_ids", longest=90, shortest=int(printer), pattern=USB_IDS, hint=hint).split()),
     )
 
 
-def _reader_settings(fields: Fields, kind: DeviceKind, *, anywhere: bool) -> DeviceSettings:
-    """What belongs to another way than the chosen one is not looked at."""
-    shown = fields.shown()
-    framing = cast(Framing, fields.choice("framing", FRAMINGS) if "framing" in shown else FRAMINGS[0])
-    match fields.choice("way", Way) if "way" in shown else Way.PORT:
-        case Way.HOST:
-            host = fields.text("host", longest=253, pattern=HOST, hint=_("请填 IP 地址或主机名，例如 192.168.1.50。"))
-            return DeviceSettings(kind=kind, host=host, tcp_port=fields.whole("tcp_port", 1, 65535), framing=framing)
-        case Way.USB:
-            usb = UsbSettings(
-                path=fields.text(
-                    "usb_path", longest=40, shortest=0, pattern=USB_PATH, hint=_("写成 1-1.4 的样子，或者留空。")
-                ),
-                serial=fields.text("usb_serial", longest=126, shortest=0),
-                ids=tuple(
-                    fields.text(
-                        "usb_ids", longest=90, shortest=0, pattern=USB_IDS, hint=_("写成 0400:C35A 的样子，或者留空。")
-                    ).split()
-                ),
-            )
-            return DeviceSettings(kind=kind, usb=usb, framing=framing)
-    baud = int(fields.choice("baud", map(str, BAUDS)))
-    return DeviceSettings(kind=kind, port=_port(fields, anywhere=anywhere), baud=baud, framing=framing)
+def _sane(fields: Fields, now: DeviceSettings) -> SaneSettings:
+    device = fields.text(
+        "sane_device", longest=200, shortest=0, pattern=SANE_DEVICE, hint=_("照 scanimage -L 显示的写。")
+    )
+    return msgspec.structs.replace(
+        now.sane or SaneSettings(),
+        enabled=True,
+        device=device,
+        vendor=fields.text("sane_vendor", longest=80, shortest=0, pattern=ASCII, hint=_("照 scanimage -L 显示的写。")),
+        model=fields.text(
+            "sane_model", longest=80, shortest=int(not device), pattern=ASCII, hint=_("照 scanimage -L 显示的写。")
+        ),
+    )
 
 
 def _port(fields: Fields, *, anywhere: bool) -> str:
@@ -86,20 +130,29 @@ def _port(fields: Fields, *, anywhere: bool) -> str:
 def shown_of(name: str, settings: DeviceSettings, kind: DeviceKind, ports: Iterable[str]) -> dict[str, str]:
     """The form's fields as they are now."""
     port = settings.port or ""
-    usb = settings.usb or UsbSettings()
+    usb, sane, cups = settings.usb or UsbSettings(), settings.sane or SaneSettings(), settings.cups or CupsSettings()
     known = port in tuple(ports)
     return {
         "name": name,
+        "way": str(settings.ways[0] if settings.ways else WAYS[kind][0]),
         "host": settings.host or "",
         "tcp_port": str(settings.tcp_port),
-        "encoding": settings.encoding,
-        "columns": str(settings.columns),
         "port": port if known else OTHER,
         "port_other": "" if known else port,
-        "way": str(settings.ways[0] if settings.ways else Way.PORT),
+        "baud": str(settings.baud or DEFAULT_BAUD.get(kind, 9600)),
         "usb_path": usb.path,
         "usb_serial": usb.serial,
         "usb_ids": " ".join(usb.ids),
+        "file": settings.file or "",
+        "keyboard": settings.keyboard or "",
+        "pcsc": "" if settings.pcsc == "*" else settings.pcsc or "",
+        "sane_device": sane.device,
+        "sane_vendor": sane.vendor,
+        "sane_model": sane.model,
+        "cups_queue": cups.queue,
+        "cups_server": "" if cups == CupsSettings(queue=cups.queue) else cups.server,
         "framing": settings.framing,
-        "baud": str(settings.baud or DEFAULT_BAUD.get(kind, 9600)),
+        "model": settings.model,
+        "columns": str(settings.columns or BY_MODEL),
+        "encoding": settings.encoding or BY_MODEL,
     }

@@ -11,18 +11,18 @@ from werkzeug.wrappers import Response
 from agent.client import ClientError, calls
 from agent.web import words
 from agent.web.errors import NotFound
-from agent.web.forms.device import BAUDS, COLUMNS, ENCODINGS, OTHER, device_name, device_settings, shown_of
+from agent.web.forms.device import BAUDS, OTHER, device_name, device_settings, shown_of
 from agent.web.forms.fields import Fields
 from agent.web.ports import serial_ports
 from agent.web.site import Site
-from contract.local import Device, DeviceChange, DeviceEntry, DeviceKind, DeviceState, DeviceTrial, FoundDevice
+from contract.local import WAYS, Device, DeviceChange, DeviceEntry, DeviceKind, DeviceState, DeviceTrial, FoundDevice
 from contract.settings import DeviceSettings
 
 OBSERVED_LIMIT = timedelta(seconds=30)
 """The agent's own limit is shorter; this one holds should its answer itself be old."""
 
 
-def pages(site: Site) -> Blueprint:
+def pages(site: Site) -> Blueprint:  # noqa: C901 -- a route each
     blueprint = Blueprint("devices", __name__)
     forms = _Forms(site)
 
@@ -30,12 +30,16 @@ def pages(site: Site) -> Blueprint:
     def show() -> str:
         entries, found = forms.entries_and_found()
         said = words.SAID.get(request.args.get("said", ""))
-        return render_template("devices.html", said=said, entries=entries, found=found)
+        return render_template("devices.html", said=said, entries=entries, found=found, key_of=_key_of)
 
     @blueprint.get("/devices/live")
     def live() -> str:
         entries, found = forms.entries_and_found()
-        return render_template("devices_live.html", entries=entries, found=found)
+        return render_template("devices_live.html", entries=entries, found=found, key_of=_key_of)
+
+    @blueprint.post("/devices/found")
+    def take() -> Response:
+        return forms.take(Fields(request.form).shown().get("offer", ""))
 
     @blueprint.get("/devices/new")
     def choose() -> str:
@@ -68,10 +72,10 @@ def pages(site: Site) -> Blueprint:
     def change(name: str) -> Response:
         fields = Fields(request.form)
         try:
-            kind = forms.entry(name).device.kind
+            entry = forms.entry(name)
         except ClientError as error:  # the form itself says of what kind it is
             return forms.page(_kind(fields.shown().get("kind", "")), name, fields.shown(), status=503, code=error.code)
-        return forms.act(fields, kind, name, adding=False)
+        return forms.act(fields, entry.device.kind, name, adding=False, now=entry.settings)
 
     @blueprint.get("/devices/<name>/remove")
     def ask_to_remove(name: str) -> str:
@@ -113,9 +117,26 @@ class _Forms:
                 return entry
         raise NotFound(name)
 
-    def act(self, fields: Fields, kind: DeviceKind, name: str, *, adding: bool) -> Response:
+    def take(self, sought: str) -> Response:
+        """Adds what the agent itself offers now; nothing else of a form counts. Raises ClientError."""
+        entries, found = self.entries_and_found()
+        offer = next((offer for one in found for offer in one.offers if _key_of(offer) == sought), None)
+        if offer is None:  # unplugged, or added, meanwhile
+            return redirect(url_for("devices.show"), 303)
+        kind = DeviceKind(offer.kind)
+        name = _free_name(kind, {entry.device.device_id for entry in entries})
+        try:
+            self._site.agent.work(calls.put_device(name, DeviceChange(settings=offer)))
+        except ClientError as error:
+            shown = shown_of(name, offer, kind, serial_ports())
+            return self.page(kind, "", shown, status=409, code=error.code, action=url_for("devices.add", kind=kind))
+        return redirect(url_for("devices.show", said="saved"), 303)
+
+    def act(
+        self, fields: Fields, kind: DeviceKind, name: str, *, adding: bool, now: DeviceSettings | None = None
+    ) -> Response:
         """Tries the device, or tries and keeps it; a refusal shows the form again as it was filled in."""
-        settings = device_settings(fields, kind, anywhere=self._site.in_sandbox)
+        settings = device_settings(fields, kind, anywhere=self._site.in_sandbox, now=now)
         shown, page_name = fields.shown(), "" if adding else name
         if fields.errors:
             return self.page(kind, page_name, shown, status=400, errors=fields.errors)
@@ -138,11 +159,12 @@ class _Forms:
         errors: Mapping[str, str] | None = None,
         code: str = "",
         seen: Device | None = None,
+        action: str = "",
     ) -> Response:
         page = render_template(
             "device_form.html", kind=kind, name=name, shown=shown, errors=errors or {}, seen=seen,
             advice=words.advice(code) if code else None,
-            ports=serial_ports(), other=OTHER, bauds=BAUDS, columns=COLUMNS, encodings=ENCODINGS,
+            ports=serial_ports(), other=OTHER, bauds=BAUDS, ways=WAYS[kind], action=action,
         )  # fmt: skip
         return make_response(page, status)
 
@@ -159,6 +181,13 @@ def _free_name(kind: DeviceKind, taken: set[str]) -> str:
         DeviceKind.RESIDENT_ID: "reader",
         DeviceKind.RECEIPT_PRINTER: "printer",
         DeviceKind.CODE_SCANNER: "scanner",
+        DeviceKind.SMART_CARD: "card-reader",
+        DeviceKind.DOCUMENT_SCANNER: "page-scanner",
+        DeviceKind.OFFICE_PRINTER: "office-printer",
     }
     names = [plain[kind], *(f"{plain[kind]}-{n}" for n in range(2, 100))]
     return next((name for name in names if name not in taken), "")
+
+
+def _key_of(offer: DeviceSettings) -> str:
+    return f"{offer.kind} {offer.at}"

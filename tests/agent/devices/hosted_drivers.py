@@ -9,10 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from device_drivers.errors import CardRemoved, PaperOut
+from device_drivers.receipt_printer import PrinterProfile, ReceiptPrinter
+from device_drivers.receipt_printer.usb import printer_match
 from device_drivers.resident_id import ResidentIdReader
 from device_drivers.resident_id.usb import reader_match
 from device_drivers.simulation.usb_bus import UsbBus
 from device_drivers.status import DeviceState, DeviceStatus
+from device_drivers.usb_device import UsbId
 from device_drivers.usb_port import UsbPort
 
 LIBC = ctypes.CDLL(None)
@@ -132,3 +135,10 @@ def hanging_reader(*, ids: tuple[str, ...], path: str, serial: str, framing: str
 def simulated_reader(*, ids: tuple[str, ...], path: str, serial: str, framing: str) -> ResidentIdReader:
     """`serial`: the port of the simulator's USB/IP server."""
     return reader(int(serial))
+
+
+def simulated_printer(*, ids: tuple[str, ...], profile: PrinterProfile, path: str, serial: str) -> ReceiptPrinter:
+    """`serial`: the port of the simulator's USB/IP server."""
+    bus = UsbBus("127.0.0.1", int(serial))
+    match = printer_match(*(UsbId(*(int(part, 16) for part in one.split(":"))) for one in ids))
+    return ReceiptPrinter(UsbPort(match, backend=lambda: bus), profile=profile)

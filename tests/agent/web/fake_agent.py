@@ -10,11 +10,12 @@ import msgspec
 from cheroot.wsgi import Server
 from flask import Flask, Response, request
 
+from agent.web.words import TEST_FOR
 from contract import local
 from contract.document import decode, encode
 from contract.local import CommandState, Device, DeviceKind, DeviceState, Outcome
 from contract.platform import Problem
-from contract.settings import LOBBY_PANEL, DeviceSettings, PanelSettings
+from contract.settings import LOBBY_PANEL, DeviceSettings, PanelSettings, UsbSettings
 from contract.text import LocalText
 
 SILENT = "192.0.2.77"
@@ -28,8 +29,29 @@ class FakeAgent:
         self._server: Any = None
         self.devices: dict[str, local.DeviceEntry] = {}
         self.found: tuple[local.FoundDevice, ...] = (
-            local.FoundDevice(usb_id="0400:C35A", path="1-1.4", kind=DeviceKind.RESIDENT_ID, name="SDT"),
-            local.FoundDevice(usb_id="1A86:7523", path="1-1.3", port="/dev/ttyUSB7", serial="S1"),
+            local.FoundDevice(
+                usb_id="0400:C35A",
+                path="1-1.4",
+                kind=DeviceKind.RESIDENT_ID,
+                name="SDT",
+                offers=(DeviceSettings(kind="resident_id", usb=UsbSettings(path="1-1.4")),),
+            ),
+            local.FoundDevice(
+                usb_id="1A86:7523",
+                path="1-1.3",
+                port="/dev/ttyUSB7",
+                serial="S1",
+                offers=tuple(
+                    DeviceSettings(kind=kind, port="/dev/serial/by-id/usb-1a86-S1")
+                    for kind in ("code_scanner", "resident_id", "receipt_printer")
+                ),
+            ),
+            local.FoundDevice(
+                name="ACS ACR38U-CCID",
+                kind=DeviceKind.SMART_CARD,
+                offers=(DeviceSettings(kind="smart_card", pcsc="ACS ACR38U-CCID"),),
+            ),
+            local.FoundDevice(usb_id="03F0:1111", path="1-1.2", kind=DeviceKind.OFFICE_PRINTER, name="HP LaserJet"),
         )
         self.tests: dict[str, local.DeviceTestStatus] = {}
         self.doubtful: tuple[local.DoubtfulPrint, ...] = tuple(
@@ -163,13 +185,8 @@ class FakeAgent:
         return self.run_test(name, test_id)
 
     def run_test(self, name: str, test_id: str) -> local.DeviceTestStatus:
-        kinds = {
-            DeviceKind.RESIDENT_ID: local.DeviceTestKind.CARD,
-            DeviceKind.RECEIPT_PRINTER: local.DeviceTestKind.SLIP,
-            DeviceKind.CODE_SCANNER: local.DeviceTestKind.SCAN,
-        }
         self.tests[test_id] = local.DeviceTestStatus(
-            test_id=test_id, device_id=name, test=kinds[self.devices[name].device.kind], state=CommandState.RUNNING
+            test_id=test_id, device_id=name, test=TEST_FOR[self.devices[name].device.kind], state=CommandState.RUNNING
         )
         return self.tests[test_id]
 

@@ -8,14 +8,14 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.web.forms.device import DEFAULT_BAUD, device_name, device_settings, shown_of
+from agent.web.forms.device import device_name, device_settings, shown_of
 from agent.web.forms.fields import SHOWN, Fields
 from agent.web.forms.password import new_password
 from agent.web.forms.site import address, site_settings
 from agent.web.forms.site import shown_of as site_shown
 from agent.web.language import speak
 from contract.document import decode, encode
-from contract.local import DeviceKind, DeviceTrial, SiteChange, SiteSettings
+from contract.local import DEFAULT_BAUD, DeviceKind, DeviceTrial, SiteChange, SiteSettings
 from contract.settings import LOBBY_PANEL, DeviceSettings, PanelSettings
 from contract.text import LocalText
 

@@ -20,6 +20,8 @@ from agent.web.language import language, speak
 from agent.web.logs import UNITS
 from contract import local
 from contract.local import DeviceKind, DeviceState, DeviceTestKind, Outcome
+from device_drivers.document_scanner.process import NOT_INSTALLED
+from device_drivers.office_printer import driver as office
 from device_drivers.office_printer.codec import WORDS as OFFICE_WORDS
 from device_drivers.receipt_printer.answers import Fault
 from device_drivers.resident_id.codec import Status
@@ -55,6 +57,7 @@ def codes() -> set[str]:
     found |= set(Fault) | set(OFFICE_WORDS.values()) | {hosted.STALLED, hosted.CRASHED}
     found |= {rule.word for status, rule in RULES.items() if status is not Status.OK}
     found |= {rule.code for rule in RULES.values()} | FINAL_CODES | {SERVICE_GONE, CARD_MUTE}
+    found |= {NOT_INSTALLED, office.SERVICE_GONE, office.QUEUE_MISSING}
     return found - {""}
 
 

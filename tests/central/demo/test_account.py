@@ -52,6 +52,8 @@ from contract.platform import Order, OrderState, PhonePayment
 from contract.tenant import Level
 from contract.text import LocalText
 from device_drivers import errors as device_errors
+from device_drivers.document_scanner.process import NOT_INSTALLED
+from device_drivers.office_printer import driver as office
 from device_drivers.office_printer.codec import WORDS as OFFICE_WORDS
 from device_drivers.receipt_printer.answers import Fault
 from device_drivers.receipt_printer.simulator import ReceiptPrinterSimulator
@@ -466,6 +468,7 @@ def test_every_fault_and_trouble_that_can_be_reported_has_words() -> None:
     known |= set(Fault) | set(OFFICE_WORDS.values())
     known |= {rule.word for status, rule in RULES.items() if status is not Status.OK}
     known |= {rule.code for rule in RULES.values()} | FINAL_CODES | {SERVICE_GONE, CARD_MUTE}
+    known |= {NOT_INSTALLED, office.SERVICE_GONE, office.QUEUE_MISSING}
     known |= {hosted.STALLED, hosted.CRASHED}
     known |= codes_of(device_errors.DeviceError)
     known |= codes_of(PlatformError) | {DeviceMissing.code, QueueFull.code, PlatformDown.code, PlatformSlow.code}

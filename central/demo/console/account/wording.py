@@ -28,6 +28,9 @@ KIND: Mapping[DeviceKind, LocalText] = {
     DeviceKind.RESIDENT_ID: both("读卡器", "Card reader"),
     DeviceKind.RECEIPT_PRINTER: both("打印机", "Printer"),
     DeviceKind.CODE_SCANNER: both("扫码器", "Code scanner"),
+    DeviceKind.SMART_CARD: both("社保卡读卡器", "Smart card reader"),
+    DeviceKind.DOCUMENT_SCANNER: both("文件扫描仪", "Document scanner"),
+    DeviceKind.OFFICE_PRINTER: both("A4 打印机", "A4 printer"),
 }
 
 DEVICE: Mapping[DeviceState, tuple[LocalText, Feeling]] = {
@@ -59,6 +62,9 @@ FAULT: Mapping[str, LocalText] = {
     "recoverableError": both("停下了，要人处理", "it stopped and needs a person"),
     "unrecoverableError": both("坏了，自己好不了", "it is broken for good"),
     "autoRecoverableError": both("过热，等它凉下来", "too hot, it has to cool down"),
+    "scanProgramMissing": both("没有装扫描程序", "the scanning program is not installed"),
+    "printServiceGone": both("打印服务没有运行", "the printing service is not running"),
+    "printQueueMissing": both("打印服务里没有这个队列", "the printing service has no such queue"),
     "hardwareError": both("硬件故障", "a hardware error"),
     "selfTestFailed": both("自检没有通过", "its self-test failed"),
     "notAuthorised": both("安全模块没有授权", "its security module is not authorised"),
