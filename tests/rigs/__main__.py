@@ -5,10 +5,10 @@ import argparse
 import sys
 
 from bench.results import keep_rig
-from tests.rigs import pay_kill
+from tests.rigs import event_resume, pay_kill
 from tests.rigs.report import Rig
 
-RIGS: dict[str, Rig] = {"pay-kill": pay_kill.run}
+RIGS: dict[str, Rig] = {"pay-kill": pay_kill.run, "event-resume": event_resume.run}
 
 
 def main(argv: list[str] | None = None) -> int:
