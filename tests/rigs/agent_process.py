@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A real agent as a process of its own, for rigs: started, looked into from outside, killed."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -76,10 +75,10 @@ class AgentProcess:
         return code
 
     def threads(self) -> int:
-        return len(os.listdir(f"/proc/{self.pid}/task"))
+        return len(list(Path(f"/proc/{self.pid}/task").iterdir()))
 
     def files(self) -> int:
-        return len(os.listdir(f"/proc/{self.pid}/fd"))
+        return len(list(Path(f"/proc/{self.pid}/fd").iterdir()))
 
     def _answers(self) -> bool:
         with suppress(AgentUnreachable):

@@ -211,9 +211,13 @@ class Follower:
 
     def _follow(self) -> None:
         while not self._ending.wait(RETRY_S):
-            with closing(UnixConnection(self._path, STREAM_LIMIT_S)) as connection:
-                with suppress(OSError, http.client.HTTPException):
-                    self._stream(connection, UNDISTURBED if self._calm.is_set() else next(self._styles))
+            style = UNDISTURBED if self._calm.is_set() else next(self._styles)
+            # The agent may be gone, or go.
+            with (
+                suppress(OSError, http.client.HTTPException),
+                closing(UnixConnection(self._path, STREAM_LIMIT_S)) as connection,
+            ):
+                self._stream(connection, style)
 
     def _stream(self, connection: UnixConnection, style: Style) -> None:
         self._parser.restart()
