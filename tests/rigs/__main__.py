@@ -5,7 +5,7 @@ import argparse
 import sys
 
 from bench.results import keep_rig
-from tests.rigs import blocked_driver, pay_kill, peers, plug_cycle, print_kill, wire_cut
+from tests.rigs import blocked_driver, event_resume, pay_kill, peers, plug_cycle, print_kill, wire_cut
 from tests.rigs.report import Rig
 
 RIGS: dict[str, Rig] = {
@@ -14,6 +14,7 @@ RIGS: dict[str, Rig] = {
     "wire-cut": wire_cut.run,
     "blocked-driver": blocked_driver.run,
     "plug-cycle": plug_cycle.run,
+    "event-resume": event_resume.run,
     "peers": peers.run,
 }
 
