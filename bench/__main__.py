@@ -5,7 +5,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterable
 
-from bench import alert, card, console, content, kiosk, ledger, pages, site
+from bench import alert, card, console, content, kiosk, ledger, pages, site, slip
 from bench.figure import Figure
 from bench.results import keep_figures
 
@@ -13,6 +13,7 @@ BENCHES: dict[str, Callable[[], Iterable[Figure]]] = {
     "kiosk": kiosk.measure,
     "pages": pages.measure,
     "card": card.measure,
+    "slip": slip.measure,
     "ledger": ledger.measure,
     "content": content.measure,
     "console": console.measure,

@@ -76,6 +76,41 @@ ROWS: tuple[Row, ...] = (
         ),
     ),
     Row(
+        "card on a TCP reader -> identity, slowest",
+        LocalText(
+            zh="同上，读卡器接在网络上，20 次里最慢", en="the same, reader behind a TCP converter, slowest of 20"
+        ),
+        LocalText(
+            zh="上限 {}：线路传输、一个寻卡间隔，再加 30 毫秒",
+            en="at most {}: the wire's own time, one find interval, 30 ms",
+        ),
+    ),
+    Row(
+        "card on a USB reader -> identity, slowest",
+        LocalText(zh="同上，读卡器接在 USB 上，20 次里最慢", en="the same, reader on USB, slowest of 20"),
+        LocalText(
+            zh="上限 {}：总线传输、一个寻卡间隔，再加 30 毫秒",
+            en="at most {}: the bus's own time, one find interval, 30 ms",
+        ),
+    ),
+    Row(
+        "slip of 40 lines -> last byte, TCP",
+        LocalText(zh="40 行的凭条 → 最后一个字节发给打印机", en="slip of 40 lines → last byte at the printer, TCP"),
+        LocalText(
+            zh="{}：同样的字节，用裸套接字轮流再发一遍，再加 100 毫秒（确认没有上一张的回答）",
+            en="{}: the same bytes by a bare socket, in turn, and the 100 ms in which no earlier slip answers",
+        ),
+        limit=False,
+    ),
+    Row(
+        "slip of 40 lines -> proved, serial line",
+        LocalText(zh="40 行的凭条 → 打印机证实打完，串口", en="slip of 40 lines → proved by the printer, serial line"),
+        LocalText(
+            zh="上限 {}：线路传输，同样的 100 毫秒，再加 30 毫秒",
+            en="at most {}: the line's own time, the same 100 ms, 30 ms",
+        ),
+    ),
+    Row(
         "alert: received -> kiosk, slowest",
         LocalText(zh="收到紧急信息 → 自助机屏幕，8 次里最慢", en="emergency received → kiosk's screen, slowest of 8"),
         LIMIT,
@@ -90,7 +125,19 @@ ROWS: tuple[Row, ...] = (
         LocalText(zh="本机接口状态查询，空闲，100 次里第 99", en="status call on the local API, idle, p99"),
         LIMIT,
     ),
+    Row(
+        "local API status call, median idle",
+        LocalText(zh="本机接口状态查询，空闲，中位数", en="status call on the local API, idle, median"),
+        LIMIT,
+    ),
     Row("agent memory (PSS)", LocalText(zh="设备代理：内存", en="agent: memory"), LIMIT),
+    Row(
+        "hosted driver: memory (PSS)",
+        LocalText(
+            zh="每个驱动子进程（已载入 libusb）：内存", en="each driver in a process of its own, libusb loaded: memory"
+        ),
+        LIMIT,
+    ),
     Row("sync: memory (PSS)", LocalText(zh="内容同步：内存", en="sync: memory"), LIMIT),
     Row("site: memory (PSS)", LocalText(zh="技术员网站：内存", en="technician's site: memory"), LIMIT),
     Row(
