@@ -77,7 +77,7 @@ def _command(state: State, command_id: str, code: str, now: float) -> Result:
         return state, ()
     match place:
         case Identify() | FindCase():
-            return again(state, place, "cancelled" if code == "notFound" else code, now)
+            return again(state, place, "cancelled" if code in {"notFound", "resultGone"} else code, now)
         case ShowCase() | Checklist():
             doubtful = code in MAYBE_DONE or code == "notFound"
             return state.at(replace(place, printing=False, trouble="outcomeUnknown" if doubtful else code)), ()

@@ -205,6 +205,7 @@ TROUBLES: dict[str, Words] = {
     "invalidRequest": _ANSWER,
     "notFound": _NOT_SHOWN,
     "notShown": _NOT_SHOWN,
+    "resultGone": _NOT_SHOWN,
     "agentUnreachable": Words(
         QT_TRANSLATE_NOOP("Trouble", "机器内部断开了"),
         QT_TRANSLATE_NOOP("Trouble", "机器的后台没有回应，正在重新连接。"),

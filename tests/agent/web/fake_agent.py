@@ -190,10 +190,12 @@ class FakeAgent:
         )
         return self.tests[test_id]
 
-    def finish_tests(self, outcome: Outcome, trouble: str = "", shown: str = "") -> None:
+    def finish_tests(
+        self, outcome: Outcome, trouble: str = "", shown: str = "", proof: local.PrintProof | None = None
+    ) -> None:
         for test_id, status in self.tests.items():
             self.tests[test_id] = msgspec.structs.replace(
-                status, state=CommandState.FINISHED, outcome=outcome, shown=shown,
+                status, state=CommandState.FINISHED, outcome=outcome, shown=shown, proof=proof,
                 trouble=local.Trouble(code=trouble, title=trouble) if trouble else None,
             )  # fmt: skip
 

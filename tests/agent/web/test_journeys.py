@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from contract.local import Outcome
+from contract.local import Outcome, PrintProof
 from tests.agent.web.browser import LAPTOP, screen
 from tests.agent.web.conftest import PASSWORD, Served, sign_in
 from tests.agent.web.fake_agent import SILENT
@@ -99,6 +99,24 @@ def test_the_list_is_live(served: Served) -> None:
         shown.page.wait_for_url("**/login")
 
 
+def test_slips_in_doubt_stand_on_the_first_page_with_what_to_do(served: Served) -> None:
+    for locale, words in (
+        ("zh-CN", ("2 张凭条不确定打出来没有", "缴费凭条", "DEMO-0001-000042", "办件进度单", "再打一次")),
+        ("en-GB", ("2 slips may be on paper or not", "Payment slip", "DEMO-0001-000042", "Print again")),
+    ):
+        with screen(served.base, locale) as shown:
+            sign_in(shown)
+            shown.open("/")
+            for word in words:
+                assert word in shown.text()
+            shown.see(f"slips-in-doubt-{locale}")
+    with screen(served.base) as shown:
+        sign_in(shown)
+        served.agent.doubtful = ()
+        shown.open("/")
+        assert "不确定打出来没有" not in shown.text()
+
+
 def test_a_test_of_a_device(served: Served) -> None:
     with screen(served.base) as shown:
         sign_in(shown)
@@ -116,6 +134,11 @@ def test_a_test_of_a_device(served: Served) -> None:
         shown.page.wait_for_selector(".box.bad")
         assert "装一卷新纸" in shown.text()
         shown.see("test-failed")
+        shown.open("/devices")
+        shown.page.click("#printer form button")
+        served.agent.finish_tests(Outcome.SUCCEEDED, proof=PrintProof.PROCESS_ID)
+        shown.page.wait_for_selector(".box.good")
+        assert "回报了这一张自己的标记" in shown.text()
         shown.open("/devices")
         shown.page.click("#scanner form button")
         shown.page.click("main button")

@@ -176,6 +176,7 @@ def test_the_bundle_holds_what_helps_and_nobody(served: Served) -> None:
         "devices.json",
         "site.json",
         "events.json",
+        "doubtful-prints.json",
         "logs/agent.log",
     }
     whole = "\n".join(texts.values())
