@@ -5,10 +5,10 @@ import argparse
 import sys
 
 from bench.results import keep_rig
-from tests.rigs import pay_kill, peers
+from tests.rigs import pay_kill, peers, privacy_grep
 from tests.rigs.report import Rig
 
-RIGS: dict[str, Rig] = {"pay-kill": pay_kill.run, "peers": peers.run}
+RIGS: dict[str, Rig] = {"pay-kill": pay_kill.run, "peers": peers.run, "privacy-grep": privacy_grep.run}
 
 
 def main(argv: list[str] | None = None) -> int:
