@@ -30,6 +30,7 @@ def of(here: Terminal, people: list[Resident], strangers: list[Guest], choice: r
     for guest in strangers:
         shows(here, guest)
     mishaps(here, people[0], choice)
+    here.claim()
     session = identified(here, last)
     here.pay(session, here.kiosk.send(calls.bills(session)), 1)
     here.kill("agent")
@@ -80,7 +81,7 @@ def mishaps(here: Terminal, one: Resident, choice: random.Random) -> None:
     for faults in choice.sample(READER_FAULTS, 2):
         here.reader.faults.put(**faults)
         here.reader.put_card(one.card)
-        here.command(session, local.ReadIdentity(deadline_ms=600))
+        here.command(session, local.ReadIdentity(deadline_ms=300))
         here.reader.faults.clear()
         here.reader.take_card()
     here.scanner.send(b"\xff\xfe" + one.payment_code.encode() + b"\x00" + one.card.name.encode("gb18030") + b"\r")
@@ -117,7 +118,6 @@ def ask(here: Terminal, method: str, path: str, body: str) -> int:
 
 def technician(here: Terminal, one: Resident) -> bytes:
     """Tries the reader with a card, opens all pages, asks for what is not there, and takes the bundle."""
-    here.claim()
     test_id = new_id()
     here.reader.put_card(one.card)
     here.web.send(calls.test_device("reader", test_id, local.DeviceTest(deadline_ms=5_000)))
