@@ -53,7 +53,7 @@ SHORT = 0.05
 PACE_S = 1 / 150
 QUIET_S, SHORT_QUIET_S = 20.0, 0.6
 CALL_LIMIT_S = 1.0
-SLIP_EVERY_S = 6.0
+SLIP_EVERY_S = 10.0
 """The agent takes 32 tests of devices in two minutes."""
 STOPPED_AGAIN_S = 1.0
 WELL = frozenset({DeviceState.ONLINE, DeviceState.DEVICE_BUSY})

@@ -43,8 +43,8 @@ RESTART_EVERY = 20
 ASK_EVERY = 20
 """The agent takes 32 tests of devices in two minutes."""
 UNHEARD_EVERY = 50
-WARM_UP = 3
-CONTROL_CYCLES = 8
+WARM_UP = 2
+CONTROL_CYCLES = 4
 SEEN_S, READY_S = 1.0, 5.0
 UNHEARD_SEEN_S, UNHEARD_READY_S = 5.0, 5.0
 STALE_S = 8.0
@@ -114,10 +114,10 @@ class Rig:
         self._undisturbed(agent, quiet)
         for _ in range(WARM_UP):
             self._cycle(agent, Tally(), HEARD)
-        before = _holds(agent)
-        self._cycles(agent, product, cycles)
         leaking = self._agent("leaking", _serial_devices(self._folder), "--leaking")
         leaking.start()  # its lines are its own
+        before = _holds(agent)
+        self._cycles(agent, product, cycles)
         product.problems += _grown(before, agent)
         product.problems += _events(agent, head)
         if scale >= SHORT:

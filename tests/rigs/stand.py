@@ -38,6 +38,7 @@ class AgentProcess:
         self._environment = {**os.environ, **environment}
         (folder / "token").write_text("rig", encoding="ascii")
         self._process: subprocess.Popen[bytes] | None = None
+        self._asked_to_stop = False
 
     def start(self) -> None:
         """Without waiting until it answers."""
@@ -71,8 +72,11 @@ class AgentProcess:
         return {**holds_of(self.pid), "children": len(self.children())}
 
     def ask_to_stop(self) -> None:
+        """Once: a second signal may meet an interpreter that has put its handlers away already."""
         assert self._process is not None
-        self._process.terminate()
+        if not self._asked_to_stop:
+            self._asked_to_stop = True
+            self._process.terminate()
 
     def stop(self) -> bool:
         """Whether it ended by itself, in time and in order."""
