@@ -135,17 +135,14 @@ def test_cards_by_their_kind(daemon: Pcscd, agent: RunningAgent, surroundings: S
         for card, language, shown in (
             (holder, Language.ZH, "社会保障卡 王** 110***********002X"),
             (CardData(kind="bank"), Language.ZH, "银行卡，只认出，没有读"),
-            (
-                CardData(kind="storage", contactless=True, uid="0A0B0C0D"),
-                Language.EN,
-                "memory card, such as a door key, not read (contactless)",
-            ),
+            (key, Language.EN, "memory card, such as a door key, not read (contactless)"),
         ):
             test_id = begun(agent, "cards", language)
             program.put_card(card)
             status = finished(agent, "cards", test_id)
             assert (status.outcome, status.shown) == (Outcome.SUCCEEDED, shown)
             program.take_card()
+            wait_for(lambda: nothing_lies_there(agent), 30.0)
         waiting = begun(agent, "cards")
         wait_for(lambda: agent.web.send(calls.device_test("cards", waiting)).state is CommandState.RUNNING)
         session = agent.session()
@@ -158,6 +155,11 @@ def test_cards_by_their_kind(daemon: Pcscd, agent: RunningAgent, surroundings: S
         wait_for(lambda: view(agent, "cards").faults == ("cardServiceGone",))
     finally:
         program.close()
+
+
+def nothing_lies_there(agent: RunningAgent) -> bool:
+    """pcscd looks every 0.4 s: a card changed for another in between is the old one to it."""
+    return finished(agent, "cards", begun(agent, "cards", deadline_ms=1_000)).outcome is Outcome.TIMED_OUT
 
 
 # ---- documents
@@ -258,10 +260,18 @@ try:
         agent.web.send(calls.remove_device("scanner"))
         found = [one for one in agent.web.send(calls.devices()).found if one.kind == "code_scanner"]
         entry = agent.web.send(calls.put_device("wedge", local.DeviceChange(settings=found[0].offers[0])))
-        test = ran(agent, "wedge")
-        command = agent.command(agent.session(), local.ScanCode(), 45.0)
+        for _ in range(5):  # who begins in the midst of a code is told so, and scans again
+            test = ran(agent, "wedge")
+            if test.shown:
+                break
+        session = agent.session()
+        for _ in range(5):
+            command = agent.command(session, local.ScanCode(), 45.0)
+            if command.scanned:
+                break
         left = [one for one in agent.web.send(calls.devices()).found if one.kind == "code_scanner"]
-        print(json.dumps([entry.settings.keyboard, test.shown, command.outcome, command.scanned, len(found), len(left)]))
+        told = [entry.settings.keyboard, test.shown, command.outcome, command.scanned, len(found), len(left)]
+        print(json.dumps(told), test.outcome, test.trouble, command.trouble)
         agent.stop()
 except BaseException:
     traceback.print_exc()
@@ -291,4 +301,4 @@ def test_a_scanner_that_types_serves_a_resident(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     by_id = "/dev/input/by-id/usb-Scanner_7-event-kbd"
-    assert json.loads(done.stdout.splitlines()[-1]) == [by_id, CODE, "succeeded", CODE, 1, 0]
+    assert json.JSONDecoder().raw_decode(done.stdout.splitlines()[-1])[0] == [by_id, CODE, "succeeded", CODE, 1, 0]

@@ -14,6 +14,7 @@ from agent.web.forms.password import new_password
 from agent.web.forms.site import address, site_settings
 from agent.web.forms.site import shown_of as site_shown
 from agent.web.language import speak
+from contract.device_settings import CupsSettings, SaneSettings, UsbSettings
 from contract.document import decode, encode
 from contract.local import DEFAULT_BAUD, DeviceKind, DeviceTrial, SiteChange, SiteSettings
 from contract.settings import LOBBY_PANEL, DeviceSettings, PanelSettings
@@ -39,6 +40,15 @@ DEVICE = {
     "usb_path": "1-1.4",
     "usb_serial": "",
     "usb_ids": "0400:C35A 1234:abcd",
+    "file": "/dev/usb/lp0",
+    "keyboard": "0C2E:0B61",
+    "pcsc": "ACR38",
+    "sane_device": "",
+    "sane_vendor": "Noname",
+    "sane_model": "frontend-tester",
+    "cups_queue": "a4",
+    "cups_server": "",
+    "model": "58mm",
     "framing": "sdt",
     "port": "other",
     "port_other": "/dev/ttyS0",
@@ -87,6 +97,28 @@ def test_a_form_sent_back_as_it_is_changes_nothing() -> None:
         fields = Fields(shown_of("x", settings, kind, ()))
         assert device_settings(fields, kind, anywhere=False) == settings
         assert fields.errors == {}
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        DeviceSettings(kind="receipt_printer", file="/dev/usb/lp0", model="58mm-raster"),
+        DeviceSettings(kind="receipt_printer", usb=UsbSettings(ids=("0416:5011",), interface=1)),
+        DeviceSettings(kind="receipt_printer", port="/dev/ttyS1", baud=19200),
+        DeviceSettings(kind="code_scanner", keyboard="/dev/input/by-id/usb-Scanner-event-kbd"),
+        DeviceSettings(kind="smart_card", pcsc="*"),
+        DeviceSettings(kind="smart_card", pcsc="ACR38"),
+        DeviceSettings(kind="document_scanner", sane=SaneSettings(vendor="V", model="M", config="/etc/sane.d")),
+        DeviceSettings(kind="document_scanner", sane=SaneSettings(device="airscan:e0:Office")),
+        DeviceSettings(kind="office_printer", cups=CupsSettings(queue="a4", server="10.0.0.1:631")),
+    ],
+)
+def test_every_way_sent_back_as_it_is_changes_nothing(settings: DeviceSettings) -> None:
+    """Nor does what the form does not show."""
+    kind = DeviceKind(settings.kind)
+    fields = Fields(shown_of("x", settings, kind, ()))
+    assert device_settings(fields, kind, anywhere=False, now=settings) == settings
+    assert fields.errors == {}
 
 
 @pytest.mark.parametrize("port", ["ttyS0", "/etc/passwd", "/dev/../etc/passwd", "/dev/", "", "/dev/a b", "/dev/x\x00"])

@@ -60,6 +60,25 @@ def test_devices(served: Served) -> None:
         shown.page.wait_for_selector(".box.good")
         assert "printer-2" not in served.agent.devices
 
+        # what was found: one press; of an unknown model the technician says what it is
+        shown.open("/devices")
+        shown.page.click("li:has-text('ACS ACR38U-CCID') button")
+        shown.page.wait_for_selector("#card-reader .state.good")
+        assert served.agent.devices["card-reader"].settings.pcsc == "ACS ACR38U-CCID"
+        shown.page.click("li:has-text('1A86:7523') button:has-text('扫码器')")
+        shown.page.wait_for_selector("#scanner-2")
+        assert served.agent.devices["scanner-2"].settings.port == "/dev/serial/by-id/usb-1a86-S1"
+        served.agent.refuse["PUT /v1/devices/reader-2"] = "deviceSilent"
+        shown.page.click("li:has-text('0400:C35A') button")
+        shown.page.wait_for_selector("#f-usb_path")
+        assert shown.page.input_value("#f-usb_path") == "1-1.4"
+        assert not shown.page.is_visible("#f-port"), "what belongs to another way is out of the way"
+        shown.see("device-found-refused")
+        served.agent.refuse.clear()
+        shown.page.click("button[value=save]")
+        shown.page.wait_for_selector("#reader-2")
+        del served.agent.devices["reader-2"]
+
         # a reader at a port of its own
         shown.open("/devices/new/resident_id")
         shown.page.select_option("#f-port", "other")
