@@ -38,8 +38,8 @@ from device_drivers.receipt_printer.simulator import ReceiptPrinterSimulator
 from device_drivers.resident_id.simulator import ResidentIdSimulator
 from device_drivers.simulation.device import SimulatedDevice
 from device_drivers.simulation.usb_wire import UsbWire
-from tests.rigs.stand import AgentProcess, World, is_gone, until
 from tests.rigs.report import Result
+from tests.rigs.stand import AgentProcess, World, is_gone, until
 from tests.rigs.stuck_agent import FREE, HELD
 
 BLOCK_S, SHORT_BLOCK_S = 60.0, 0.8

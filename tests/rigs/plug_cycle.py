@@ -33,8 +33,8 @@ from device_drivers.resident_id.simulator import ResidentIdSimulator
 from device_drivers.simulation.device import SimulatedDevice
 from device_drivers.simulation.usb_wire import UsbWire
 from tests.device_drivers import pcscd
-from tests.rigs.stand import AgentProcess, World, holds_of, until
 from tests.rigs.report import Result
+from tests.rigs.stand import AgentProcess, World, holds_of, until
 from tests.rigs.stuck_agent import SLOT
 from tests.rigs.uevents import Uevents
 
