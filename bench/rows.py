@@ -195,4 +195,46 @@ RIG_ROWS: tuple[RigRow, ...] = (
             en="the same rig with the intent written after the call: money is lost",
         ),
     ),
+    RigRow(
+        "print-kill",
+        LocalText(
+            zh="打印的每一步 kill -9：{kills} 次，{jobs} 张凭条",
+            en="kill -9 at each step of a print: {kills} times, {jobs} slips",
+        ),
+        LocalText(
+            zh="丢失 {lost}，重复 {doubled}；{unknown} 张存疑，没告诉技术人员的 {hidden}",
+            en="{lost} lost, {doubled} doubled; {unknown} in doubt, {hidden} of them not shown to the technician",
+        ),
+        LocalText(
+            zh="同一试验台上自己补打、或先发送后落盘的写法会重复",
+            en="the same rig with a desk that reprints by itself or writes down too late: slips are doubled",
+        ),
+    ),
+    RigRow(
+        "wire-cut",
+        LocalText(
+            zh="读证和打印途中在各个字节上断线：{cuts} 次",
+            en="line cut at the bytes of a card's reading and of a slip: {cuts} times",
+        ),
+        LocalText(
+            zh="说错结果 {wrong}，重复 {doubled}，5 秒内没恢复 {late}",
+            en="{wrong} told wrongly, {doubled} doubled, {late} not ready again within 5 s",
+        ),
+        LocalText(zh="同一试验台上说谎的驱动会被查出来", en="the same rig with drivers that lie: found out"),
+    ),
+    RigRow(
+        "event-resume",
+        LocalText(
+            zh="事件流强行断开 {reconnects} 次，重启 agent {restarts} 次，{events} 个事件",
+            en="event stream torn {reconnects} times, agent restarted {restarts} times, {events} events",
+        ),
+        LocalText(
+            zh="丢失 {lost}，重复 {doubled}，乱序 {disordered}",
+            en="{lost} lost, {doubled} doubled, {disordered} out of order",
+        ),
+        LocalText(
+            zh="同一试验台上不说上次读到哪里的客户端会丢事件",
+            en="the same rig with a client that does not say where it was: events are lost",
+        ),
+    ),
 )
