@@ -16,6 +16,7 @@ from agent.errors import (
     NotShown,
     PlatformError,
     QueueFull,
+    ResultGone,
     SessionEnded,
 )
 from agent.house import House
@@ -154,10 +155,10 @@ ROUTES = (
     Route("PUT", f"{SESSION}/identity", type_identity, (SessionEnded,)),
     Route(
         "PUT", COMMAND, command,
-        (SessionEnded, NotFound, Conflict, NotShown, DeviceMissing, QueueFull, LedgerUnwritable),
+        (SessionEnded, NotFound, Conflict, NotShown, ResultGone, DeviceMissing, QueueFull, LedgerUnwritable),
     ),
-    Route("GET", COMMAND, command_status, (SessionEnded, NotFound)),
-    Route("DELETE", COMMAND, cancel_command, (SessionEnded, NotFound)),
+    Route("GET", COMMAND, command_status, (SessionEnded, NotFound, ResultGone)),
+    Route("DELETE", COMMAND, cancel_command, (SessionEnded, NotFound, ResultGone)),
     Route("GET", f"{SESSION}/bills", bills, (SessionEnded, IdentityMissing, PlatformError)),
     Route("GET", f"{SESSION}/cases/<case_no>", case, (SessionEnded, PlatformError)),
     Route(

@@ -214,6 +214,7 @@ def _of_screens_and_operator(judged: Judged) -> None:
     judged.ask(calls.report_content(local.ContentHealth(release_id="r1", made_at=now)), Role.SYNC)
     assert judged.ask(calls.terminal())["content"]["release_id"] == "r1"
     judged.ask(calls.ledger(), Role.OPERATOR)
+    judged.ask(calls.doubtful_prints(), Role.OPERATOR)
     judged.ask(calls.journal(), Role.OPERATOR)
     judged.ask(calls.devices(), Role.OPERATOR)
 
