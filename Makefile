@@ -23,7 +23,7 @@ tour: setup ## a journey without a person: make tour [OUT=DIR] [STORIES=1: the g
 	@$(PY) -m linli tour --out $(OUT) $(if $(filter-out 0,$(STORIES)),--stories)
 
 test: setup ## all tests
-	@$(PY) -m pytest -q -n 2 --dist loadfile
+	@$(PY) -m pytest -q -n 3 --dist loadfile
 
 check: setup ## style, types, import rules, schemas, OpenAPI, QML, translations, the README's figures
 	@$(PY) -m ruff check .

@@ -25,13 +25,15 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("rig", nargs="*", choices=[*RIGS, []], help=f"default: all of {', '.join(RIGS)}")
     parser.add_argument("--scale", type=float, default=1.0, help="1 is the full form, 0.02 a smoke test")
     parser.add_argument("--seed", type=int, default=0, help="repeat a run's choices (the kills' moments vary)")
+    parser.add_argument("--try", action="store_true", dest="trial", help="keep no result")
     options = parser.parse_args(argv)
     broken = 0
     for name in options.rig or RIGS:
         result = RIGS[name](options.scale, options.seed)
         sys.stdout.write(f"{name}: {result.line()}\n")
         sys.stdout.flush()
-        keep_rig(name, scale=options.scale, held=result.held, counts=result.counts)
+        if not options.trial:
+            keep_rig(name, scale=options.scale, held=result.held, counts=result.counts)
         broken += not result.held
     return 1 if broken else 0
 

@@ -45,7 +45,7 @@ from device_drivers.errors import DeviceError, OutcomeUnknown, PaperOut
 from device_drivers.port import DuplexPort, Port
 from device_drivers.receipt_printer import Proof, ReceiptPrinter, Slip
 from device_drivers.receipt_printer.simulator import ReceiptPrinterSimulator
-from device_drivers.resident_id import ResidentCard, ResidentIdReader, is_id_number
+from device_drivers.resident_id import Reading, ResidentIdReader, is_id_number
 from device_drivers.resident_id.simulator import CardData, ResidentIdSimulator
 from device_drivers.resident_id.usb import reader_match
 from device_drivers.serial_port import SerialPort
@@ -464,11 +464,11 @@ def _without(text: str, number: str) -> str:
 
 
 class GivesTheLastCard(ResidentIdReader):
-    _last: ResidentCard | None = None
+    _last: Reading | None = None
 
-    def read(self, *, deadline_s: float, cancelled: Callable[[], bool]) -> ResidentCard:
+    def read_card(self, *, deadline_s: float, cancelled: Callable[[], bool]) -> Reading:
         try:
-            self._last = super().read(deadline_s=deadline_s, cancelled=cancelled)
+            self._last = super().read_card(deadline_s=deadline_s, cancelled=cancelled)
         except DeviceError:
             if self._last is None:
                 raise
