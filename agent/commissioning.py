@@ -5,6 +5,7 @@ import threading
 
 from agent.errors import InvalidRequest
 from agent.journal import Journal
+from agent.moments import check_moment
 from contract.clock import Clock
 from contract.local import Commissioning, Topic
 
@@ -23,8 +24,7 @@ class CommissioningBoard:
 
     def announce(self, commissioning: Commissioning) -> None:
         """Raises InvalidRequest."""
-        if commissioning.until.tzinfo is None:
-            raise InvalidRequest("until has no offset")
+        check_moment(commissioning.until, "until")
         if any(len(text) > MAX_WORD for text in (commissioning.url, commissioning.fingerprint, commissioning.secret)):
             raise InvalidRequest(f"a text is longer than {MAX_WORD} characters")
         left = (commissioning.until - self._clock.now()).total_seconds()

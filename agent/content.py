@@ -5,6 +5,7 @@ import threading
 
 from agent.errors import InvalidRequest
 from agent.journal import Journal
+from agent.moments import check_moment
 from contract.clock import Clock
 from contract.local import ContentHealth, Topic
 
@@ -27,6 +28,9 @@ class ContentBoard:
         code = health.trouble.code if health.trouble else ""
         if any(len(word) > MAX_WORD for word in (health.release_id, health.alerts_digest, code)):
             raise InvalidRequest(f"an id, digest or code is longer than {MAX_WORD} characters")
+        for name, moment in (("made_at", health.made_at), ("checked_at", health.checked_at)):
+            if moment is not None:
+                check_moment(moment, name)
         with self._lock:
             before, self._told = self._told, health
             was_silent, self._health = self._health is None, health

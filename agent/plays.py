@@ -6,6 +6,7 @@ import threading
 
 from agent.errors import InvalidRequest
 from agent.ledger import Ledger, outbox
+from agent.moments import check_moment
 from contract.clock import Clock
 from contract.local import Play, Plays
 from contract.platform import RecordKind
@@ -31,8 +32,7 @@ class PlayDesk:
     def keep(self, plays: Plays) -> None:
         """All of them are durable when this returns, or none. Raises InvalidRequest, LedgerUnwritable."""
         for play in plays.plays:
-            if play.started_at.tzinfo is None:
-                raise InvalidRequest("started_at has no offset")
+            check_moment(play.started_at, "started_at")
             if len(play.output) > MAX_NAME or len(play.programme_id) > MAX_NAME:
                 raise InvalidRequest(f"a name is longer than {MAX_NAME} characters")
         with self._ledger.transaction() as tx:

@@ -3,7 +3,7 @@
 
 import logging
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -117,6 +117,32 @@ def test_a_report_that_cannot_be_a_subject_is_refused(journal: Journal, clock: H
     assert told(journal, 0) == []
 
 
+BEYOND = (
+    datetime(2026, 1, 1),  # noqa: DTZ001 -- meant
+    datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14))),
+    datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC),
+    datetime(9999, 12, 31, tzinfo=timezone(timedelta(hours=-12))),
+)
+"""No date in China's time, or nobody knows in whose."""
+
+
+@pytest.mark.parametrize("moment", BEYOND)
+@pytest.mark.parametrize("name", ["made_at", "checked_at"])
+def test_a_report_whose_time_cannot_be_shown_is_refused(
+    journal: Journal, clock: HandClock, name: str, moment: datetime
+) -> None:
+    board = ContentBoard(journal, clock)
+    with pytest.raises(InvalidRequest, match=name):
+        board.report(local.ContentHealth(**{name: moment}))
+    assert board.current() is None
+
+
+@pytest.mark.parametrize("moment", BEYOND)
+def test_a_play_whose_time_cannot_be_converted_is_refused(ledger: Ledger, clock: HandClock, moment: datetime) -> None:
+    with pytest.raises(InvalidRequest, match="started_at"):
+        PlayDesk(ledger, clock).keep(local.Plays(plays=(play(started_at=moment),)))
+
+
 def test_the_terminal_shows_the_content_and_a_player_hears_of_an_alert(agent: RunningAgent) -> None:
     sync, signage = agent.client(Role.SYNC), agent.client(Role.SIGNAGE)
     assert signage.send(calls.terminal()).content is None
@@ -146,7 +172,12 @@ def test_commissioning_ends_by_the_monotonic_clock_whatever_the_wall_says(journa
 
 @pytest.mark.parametrize(
     "changes",
-    [{"until": NOW}, {"until": datetime(2030, 1, 1)}, {"secret": "s" * 400}],  # noqa: DTZ001 -- meant
+    [
+        {"until": NOW},
+        {"until": datetime(9999, 12, 31, 23, tzinfo=UTC)},
+        {"until": datetime(2030, 1, 1)},  # noqa: DTZ001 -- meant
+        {"secret": "s" * 400},
+    ],
 )
 def test_commissioning_that_makes_no_sense_is_refused(
     journal: Journal, clock: HandClock, changes: dict[str, object]

@@ -5,7 +5,17 @@ import argparse
 import sys
 
 from bench.results import keep_rig
-from tests.rigs import blocked_driver, event_resume, pay_kill, peers, plug_cycle, print_kill, privacy_grep, wire_cut
+from tests.rigs import (
+    blocked_driver,
+    event_resume,
+    fuzz,
+    pay_kill,
+    peers,
+    plug_cycle,
+    print_kill,
+    privacy_grep,
+    wire_cut,
+)
 from tests.rigs.report import Rig
 
 RIGS: dict[str, Rig] = {
@@ -15,6 +25,7 @@ RIGS: dict[str, Rig] = {
     "blocked-driver": blocked_driver.run,
     "plug-cycle": plug_cycle.run,
     "event-resume": event_resume.run,
+    "fuzz": fuzz.run,
     "peers": peers.run,
     "privacy-grep": privacy_grep.run,
 }
