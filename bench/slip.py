@@ -52,6 +52,9 @@ class Told:
     def close(self) -> None:
         self.port.close()
 
+    def takes_s(self, _count: int) -> float:
+        return 0.0
+
     def exchange(self, data: bytes, timeout_s: float) -> tuple[int, bytes]:
         sent, received = self.port.exchange(data, timeout_s)
         if sent:

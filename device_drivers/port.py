@@ -22,6 +22,9 @@ class DuplexPort(Protocol):
         then takes no more bytes.
         """
 
+    def takes_s(self, count: int, /) -> float:
+        """How long so many bytes need at least; 0 where the line's speed is not known."""
+
 
 class Port(Protocol):
     """The host asks, the device answers. Failures are those of a DuplexPort."""

@@ -16,6 +16,7 @@ from device_drivers.port import wait_ready
 _WRITE_TIMEOUT_S = 2.0
 _DRAIN_S, _DRAIN_POLL_S = 0.5, 0.01
 _READ, _PIECE = 4096, 1024
+_BITS_A_BYTE = 10  # 8N1
 # pyserial lets termios' own error through, which is no OSError.
 _FAILURES = (OSError, termios.error)
 
@@ -101,6 +102,9 @@ class SerialPort:
             return (port.write(data[:_PIECE]) or 0 if writable else 0), b""
         except _FAILURES as error:
             raise self._lost(error) from error
+
+    def takes_s(self, count: int) -> float:
+        return count * _BITS_A_BYTE / self._baud
 
     def check(self) -> None:
         """Raise DeviceNotReady when the device has gone since the port was opened."""

@@ -80,6 +80,9 @@ class TcpPort:
         except OSError as error:
             raise self._lost(error) from error
 
+    def takes_s(self, _count: int) -> float:
+        return 0.0
+
     def _opened(self) -> socket.socket:
         if self._socket is None:
             raise LineLost(f"{self._name} is not open")

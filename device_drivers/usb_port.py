@@ -101,6 +101,9 @@ class UsbPort:
         except FAILURES as error:
             raise self._trouble(error, pipes.out) from error
 
+    def takes_s(self, _count: int) -> float:
+        return 0.0
+
     def _read(self, timeout_ms: int) -> bytes:
         device, pipes = self._opened()
         try:

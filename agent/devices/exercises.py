@@ -17,7 +17,7 @@ from contract.local import DeviceTestKind
 from contract.personal import IdNumber, PersonName
 from contract.settings import DeviceSettings, TerminalSettings
 from contract.text import Language, LocalText
-from device_drivers.code_scanner import CodeScanner
+from device_drivers.code_scanner import CodeScanner, payment_code
 from device_drivers.document_scanner import DocumentScanner, ScanOptions
 from device_drivers.errors import Cancelled, ProtocolError, TimedOut
 from device_drivers.office_printer import OfficePrinter
@@ -135,7 +135,10 @@ EXERCISES: Mapping[DeviceTestKind, Callable[[Any, Conditions], Seen]] = {
 
 
 def shown_code(text: str) -> str:
-    """What looks like an id number is masked, wherever it stands in the code."""
+    """What looks like an id number is masked, wherever it stands in the code; a payment code, which is money for a
+    minute, as a whole."""
+    if (paying := payment_code(text.strip())) is not None:
+        return str(paying)
     masked = _NUMBER.sub(lambda found: IdNumber(found[0]).masked(), text)
     plain = "".join(char if char.isprintable() else " " for char in masked)
     return plain if len(plain) <= MAX_SHOWN else plain[: MAX_SHOWN - 1] + "…"

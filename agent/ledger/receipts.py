@@ -38,17 +38,21 @@ def insert(tx: Transaction, receipt_id: str, payment_id: str, *, reprint: bool, 
     return stored
 
 
-def set_state(
+def end(
     tx: Transaction,
     receipt_id: str,
+    before: ReceiptState,
     state: ReceiptState,
     trouble: str | None,
     now: datetime,
     proof: str | None = None,
-) -> None:
-    tx.execute(
-        "UPDATE receipt SET state = ?, trouble = ?, proof = ?, changed_at = ? WHERE receipt_id = ?",
-        (state, trouble, proof, now.isoformat(), receipt_id),
+) -> bool:
+    """False when it is no longer as `before`: another printer has begun it, or it has ended."""
+    return bool(
+        tx.execute(
+            "UPDATE receipt SET state = ?, trouble = ?, proof = ?, changed_at = ? WHERE receipt_id = ? AND state = ?",
+            (state, trouble, proof, now.isoformat(), receipt_id, before),
+        ).rowcount
     )
 
 

@@ -7,6 +7,7 @@ one, is offered and never made by itself.
 
 import logging
 import threading
+from dataclasses import dataclass
 from datetime import datetime
 
 from agent.devices.bench import Bench
@@ -37,7 +38,7 @@ class ReceiptDesk:
         self._journal = journal
         self._clock = clock
         self._live = live
-        self._unwritten: dict[str, tuple[ReceiptState, str | None, Proof | None]] = {}
+        self._unwritten: dict[str, _Ending] = {}
         """Outcomes that the ledger could not take yet."""
 
     def issue(self, tx: Transaction, receipt_id: str, payment_id: str, now: datetime) -> StoredReceipt:
@@ -71,7 +72,7 @@ class ReceiptDesk:
         with self._ledger.transaction() as tx:
             doubtful = rows.in_state(tx, ReceiptState.PRINTING)
             for receipt in doubtful:
-                rows.set_state(tx, receipt.receipt_id, ReceiptState.UNKNOWN, "agentRestarted", now)
+                rows.end(tx, receipt.receipt_id, receipt.state, ReceiptState.UNKNOWN, "agentRestarted", now)
                 _report(tx, receipt, ReceiptState.UNKNOWN, now)
             waiting = rows.in_state(tx, ReceiptState.PENDING)
         for receipt in doubtful:
@@ -82,14 +83,14 @@ class ReceiptDesk:
 
     def write_what_is_left(self) -> None:
         """Outcomes from a time when the ledger could not be written."""
-        for receipt_id, (state, trouble, proof) in list(self._unwritten.items()):
-            self._end(receipt_id, state, trouble, proof)
+        for receipt_id, ending in list(self._unwritten.items()):
+            self._end(receipt_id, ending)
 
     def print(self, receipt_id: str) -> None:
         try:
             self._submit(receipt_id)
         except AgentError as error:
-            self._end(receipt_id, ReceiptState.FAILED, error.code)
+            self._end(receipt_id, _Ending(ReceiptState.PENDING, ReceiptState.FAILED, error.code))
 
     def print_what_waits(self) -> None:
         """A printer has come. Raises LedgerUnwritable."""
@@ -133,19 +134,23 @@ class ReceiptDesk:
             self._begin(receipt_id, device)
             begun.set()
 
+        def end(state: ReceiptState, trouble: str | None, proof: Proof | None = None) -> None:
+            before = ReceiptState.PRINTING if begun.is_set() else ReceiptState.PENDING
+            self._end(receipt_id, _Ending(before, state, trouble, proof))
+
         try:
             proof = driver.print(slip, deadline_s=DEADLINE_S, before_first_byte=begin)
         except OutcomeUnknown as error:
-            self._end(receipt_id, ReceiptState.UNKNOWN, error.code)
+            end(ReceiptState.UNKNOWN, error.code)
         except Conflict:
             log.error("receipt %s was begun already; it is not printed twice", receipt_id)
         except (DeviceError, AgentError) as error:
-            self._end(receipt_id, ReceiptState.FAILED, error.code)
+            end(ReceiptState.FAILED, error.code)
         except Exception:
             log.exception("receipt %s failed in an unforeseen way", receipt_id)
-            self._end(receipt_id, ReceiptState.UNKNOWN if begun.is_set() else ReceiptState.FAILED, "internalError")
+            end(ReceiptState.UNKNOWN if begun.is_set() else ReceiptState.FAILED, "internalError")
         else:
-            self._end(receipt_id, ReceiptState.PRINTED, None, proof)
+            end(ReceiptState.PRINTED, None, proof)
 
     def _slip_of(self, receipt_id: str) -> Slip | None:
         """None when this receipt is not to be printed (any more): a job may be queued twice around a restart."""
@@ -177,22 +182,37 @@ class ReceiptDesk:
                 raise Conflict("this receipt was begun already")
         self._journal.append(Topic.RECEIPT, receipt_id, ReceiptState.PRINTING)
 
-    def _end(self, receipt_id: str, state: ReceiptState, trouble: str | None, proof: Proof | None = None) -> None:
-        now = self._clock.now()
+    def _end(self, receipt_id: str, ending: "_Ending") -> None:
+        """Nothing when it is otherwise by now: a second job for the same slip, at another printer, has gone further
+        than the one that ends here."""
+        now, state = self._clock.now(), ending.state
         try:
             with self._ledger.transaction() as tx:
-                rows.set_state(tx, receipt_id, state, trouble, now, proof)
-                receipt = rows.find(tx, receipt_id)
+                ended = rows.end(tx, receipt_id, ending.before, state, ending.trouble, now, ending.proof)
+                receipt = rows.find(tx, receipt_id) if ended else None
                 if receipt is not None:
                     _report(tx, receipt, state, now)
         except AgentError as error:
             if receipt_id not in self._unwritten:
                 log.error("receipt %s ended as %s, which cannot be recorded yet: %s", receipt_id, state, error)
-            self._unwritten[receipt_id] = (state, trouble, proof)
+            self._unwritten[receipt_id] = ending
             return
         self._unwritten.pop(receipt_id, None)
-        log.info("receipt %s: %s %s", receipt_id, state, trouble or proof or "")
+        if receipt is None:
+            log.info("receipt %s is not %s: another job has it", receipt_id, state)
+            return
+        log.info("receipt %s: %s %s", receipt_id, state, ending.trouble or ending.proof or "")
         self._journal.append(Topic.RECEIPT, receipt_id, state)
+
+
+@dataclass(frozen=True)
+class _Ending:
+    """`before`: how the job that ends has left the receipt."""
+
+    before: ReceiptState
+    state: ReceiptState
+    trouble: str | None
+    proof: Proof | None = None
 
 
 UNDER_WAY = frozenset({ReceiptState.PENDING, ReceiptState.PRINTING})

@@ -8,6 +8,7 @@ backend.
 """
 
 import os
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -95,12 +96,13 @@ class DocumentScanner:
         return DeviceStatus(DeviceState.ONLINE)
 
     def scan(self, options: ScanOptions, *, deadline_s: float, cancelled: Callable[[], bool]) -> Page:
-        """Scan one page. Raises PaperOut (an empty feeder), PaperJammed, CoverOpen, DeviceNotReady, Unsupported,
+        """Scan one page. `deadline_s` counts from now. Raises PaperOut (an empty feeder), PaperJammed, CoverOpen, DeviceNotReady, Unsupported,
         HardwareError, ProtocolError, TimedOut, Cancelled; the scanner has been told to stop by then."""
-        abilities = self._abilities or self._ask(cancelled)
+        end = time.monotonic() + deadline_s
+        abilities = self._abilities or self._ask(cancelled, deadline_s)
         arguments = codec.scan_arguments(options, abilities)
         try:
-            image = self._run(arguments, deadline_s, cancelled)
+            image = self._run(arguments, end - time.monotonic(), cancelled)
         except (PaperOut, PaperJammed, CoverOpen):
             raise  # it is there, and the one it was
         except DeviceError:
@@ -108,19 +110,21 @@ class DocumentScanner:
             raise
         return Page(codec.checked_image(image, options.format), options.format)
 
-    def _ask(self, cancelled: Callable[[], bool]) -> Abilities:
+    def _ask(self, cancelled: Callable[[], bool], deadline_s: float = _LIST_S + _ASK_S) -> Abilities:
+        end = time.monotonic() + deadline_s
         if self._device is None:
-            self._device = self._found(cancelled)
+            self._device = self._found(cancelled, min(_LIST_S, deadline_s))
         try:
-            output = self._run(["--all-options"], _ASK_S, cancelled)
+            output = self._run(["--all-options"], min(_ASK_S, end - time.monotonic()), cancelled)
         except DeviceError:
             self._forget()
             raise
         self._abilities = codec.decode_abilities(output.decode(errors="replace"))
         return self._abilities
 
-    def _found(self, cancelled: Callable[[], bool]) -> str:
-        found = [one.device for one in find_scanners(self._config, cancelled=cancelled) if self._name.fits(one)]
+    def _found(self, cancelled: Callable[[], bool], deadline_s: float) -> str:
+        scanners = find_scanners(self._config, deadline_s=deadline_s, cancelled=cancelled)
+        found = [one.device for one in scanners if self._name.fits(one)]
         if len(found) > 1:
             raise DeviceNotReady(f"several scanners {self._name}: the device has to say which ({', '.join(found)})")
         if not found:

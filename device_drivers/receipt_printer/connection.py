@@ -49,6 +49,10 @@ class Connection:
         """The next turn hears these first."""
         self._heard = answers + self._heard
 
+    def takes_s(self, data: bytes) -> float:
+        """At least."""
+        return self._port.takes_s(len(data))
+
     def _exchange(self, data: bytes, timeout_s: float) -> int:
         sent, received = self._port.exchange(data, timeout_s)
         answers, self._buffer = split_answers(self._buffer + received, full_status=self._full_status)

@@ -95,7 +95,10 @@ class ReceiptPrinter:
             if time.monotonic() >= end:
                 raise TimedOut("the printer was not ready in time")
             mark = self._new_id()
-            job = Job(self._connection, START + content + end_mark(proofs, mark), mark, self._profile, self._answer_s)
+            data = START + content + end_mark(proofs, mark)
+            if time.monotonic() + self._connection.takes_s(data) >= end:  # half a slip is worse than none
+                raise TimedOut(f"the line is too slow for {len(data)} bytes in time")
+            job = Job(self._connection, data, mark, self._profile, self._answer_s)
             before_first_byte()
             try:
                 return job.run(end)

@@ -82,6 +82,12 @@ def test_no_number_is_shown_wherever_it_stands(before: str, number: str, after: 
     assert shown.isprintable()
 
 
+@given(st.from_regex(r"1[0-5][0-9]{16}|(2[5-9]|30)[0-9]{14,22}|62[0-9]{16,22}", fullmatch=True))
+def test_no_payment_code_is_shown(code: str) -> None:
+    """It is somebody's money for a minute."""
+    assert shown_code(f" {code}") == code[:2] + "*" * (len(code) - 4) + code[-2:]
+
+
 def test_nothing_in_time_is_said_so_and_a_test_can_be_taken_back(agent: RunningAgent) -> None:
     test_id = begun(agent, "reader", local.DeviceTest(deadline_ms=1_000))
     assert finished(agent, "reader", test_id).outcome is Outcome.TIMED_OUT

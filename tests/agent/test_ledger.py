@@ -85,7 +85,7 @@ def test_a_receipt_that_was_begun_stays_marked_as_sent(ledger: Ledger) -> None:
         receipts.insert(tx, "r" * 32, f"{1:032x}", reprint=False, now=NOW)
         assert receipts.begin(tx, "r" * 32, NOW)
         assert not receipts.begin(tx, "r" * 32, NOW), "begun twice"
-        receipts.set_state(tx, "r" * 32, ReceiptState.FAILED, "paperOut", NOW)
+        assert receipts.end(tx, "r" * 32, ReceiptState.PRINTING, ReceiptState.FAILED, "paperOut", NOW)
         stored = receipts.find(tx, "r" * 32)
     assert stored is not None
     assert stored.sent
@@ -154,7 +154,7 @@ def test_a_ledger_of_an_earlier_version_gets_its_columns(tmp_path: Path) -> None
     for _ in range(2):
         again = Ledger(tmp_path)
         with again.transaction() as tx:
-            receipts.set_state(tx, "r" * 32, ReceiptState.PRINTED, None, NOW, "processId")
+            receipts.end(tx, "r" * 32, ReceiptState.PENDING, ReceiptState.PRINTED, None, NOW, "processId")
             found = receipts.find(tx, "r" * 32)
         assert found is not None
         assert found.proof == "processId"
@@ -166,10 +166,10 @@ def test_a_doubtful_receipt_is_none_once_its_reprint_is_proved(ledger: Ledger) -
     with ledger.transaction() as tx:
         receipts.insert(tx, "a" * 32, f"{1:032x}", reprint=False, now=NOW)
         receipts.begin(tx, "a" * 32, NOW, "printer")
-        receipts.set_state(tx, "a" * 32, ReceiptState.UNKNOWN, "agentRestarted", NOW)
+        receipts.end(tx, "a" * 32, ReceiptState.PRINTING, ReceiptState.UNKNOWN, "agentRestarted", NOW)
         receipts.insert(tx, "b" * 32, f"{1:032x}", reprint=True, now=NOW)
         assert [one.device for one in receipts.doubtful(tx, NOW, 9)] == ["printer"]
-        receipts.set_state(tx, "b" * 32, ReceiptState.PRINTED, None, NOW, "queuedStatus")
+        receipts.end(tx, "b" * 32, ReceiptState.PENDING, ReceiptState.PRINTED, None, NOW, "queuedStatus")
         assert not receipts.doubtful(tx, NOW, 9)
 
 

@@ -3,7 +3,7 @@
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,6 +16,8 @@ from contract import local
 from contract.local import DeviceState, Outcome, PaymentState, ReceiptState, Role, Topic
 from contract.platform import PhonePayment
 from contract.settings import DeviceSettings, load
+from device_drivers.errors import PaperOut
+from device_drivers.receipt_printer import Proof, ReceiptPrinter, Slip
 from device_drivers.receipt_printer.simulator import ReceiptPrinterSimulator
 from device_drivers.resident_id.simulator import ResidentIdSimulator
 from tests.agent.conftest import ZHANG, RunningAgent, Surroundings, new_id, wait_for
@@ -196,6 +198,50 @@ def test_a_slip_that_waits_at_a_removed_printer_comes_out_of_the_next(
     agent.until_slip(payment_id, ReceiptState.PRINTED)
     assert "张**" in second.slips()[-1].text()
     assert surroundings.printer.slips() == []
+
+
+class Late(ReceiptPrinter):
+    """Learns only when it is told to that it has no paper."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__("127.0.0.1", port)
+        self.asked, self.told = threading.Event(), threading.Event()
+
+    def print(self, slip: Slip, *, deadline_s: float, before_first_byte: Callable[[], None]) -> Proof:
+        self.asked.set()
+        assert self.told.wait(deadline_s)
+        raise PaperOut("no paper")
+
+
+def test_a_printer_that_fails_late_does_not_overrule_the_one_that_took_over(
+    agent: RunningAgent,
+    surroundings: Surroundings,
+    second: ReceiptPrinterSimulator,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The slip waits in both queues, as after a second touch: what the printer says that never began it counts for
+    nothing once the other has."""
+    agent.web.send(calls.put_device("second", printer_at(second.port)))
+    first = agent.house.bench.find("printer")
+    assert first is not None
+    late = Late(surroundings.printer.port)
+    monkeypatch.setattr(first, "_driver", late)
+    session, bills = agent.identified(surroundings)
+    payment_id = agent.pay(session, bills)
+    agent.until(payment_id, PaymentState.CODE_SHOWN)
+    surroundings.sandbox.desk.pay(payment_id, PhonePayment())
+    pending = agent.until_slip(payment_id, ReceiptState.PENDING)
+    assert late.asked.wait(15.0)
+    wait_for(lambda: first.view().state is DeviceState.DEVICE_BUSY)
+    assert agent.kiosk.send(calls.print_receipt(payment_id, new_id())).receipt_id == pending.receipt_id
+    agent.until_slip(payment_id, ReceiptState.PRINTED)
+    late.told.set()
+    idle = threading.Event()
+    first.submit(lambda _driver: idle.set())
+    assert idle.wait(15.0)
+    (receipt,) = agent.kiosk.send(calls.payment(payment_id)).receipts
+    assert (receipt.state, receipt.trouble) == (ReceiptState.PRINTED, None)
+    assert len(second.slips()) == 1
 
 
 def test_a_trial_says_what_was_seen_and_keeps_nothing(

@@ -250,6 +250,16 @@ def program(path: Path, source: str) -> str:
     return str(path)
 
 
+def test_what_is_asked_first_counts_towards_the_deadline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a scanner that sleeps: once it has woken it is too late to begin."""
+    slow = '[ "$2" = --all-options ] || { touch "$0.scans"; exit 1; }\nexec sleep 3\n'
+    program(tmp_path / "scanimage", slow)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    with pytest.raises(TimedOut):
+        DocumentScanner(ScannerName("test:0")).scan(SMALL, deadline_s=0.5, cancelled=never)
+    assert not (tmp_path / "scanimage.scans").exists()
+
+
 def test_a_program_that_will_not_end_is_killed_with_its_children(tmp_path: Path) -> None:
     """As a backend that hangs in the kernel's USB and has forked a reader."""
     stubborn = program(tmp_path / "stubborn", 'trap "" TERM\nsleep 300 &\necho $! > "$0.child"\nwait\nsleep 300\n')

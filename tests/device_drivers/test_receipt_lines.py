@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from usb.core import USBTimeoutError
 
-from device_drivers.errors import DeviceNotReady, LineLost, OutcomeUnknown, PaperOut
+from device_drivers.errors import DeviceNotReady, LineLost, OutcomeUnknown, PaperOut, TimedOut
 from device_drivers.file_port import FilePort
 from device_drivers.port import DuplexPort
 from device_drivers.receipt_printer import Columns, Cut, Logo, PrinterProfile, Proof, Qr, ReceiptPrinter, Slip, Text
@@ -180,6 +180,21 @@ def test_the_interface_that_prints(kind: tuple[int, int, int], fits: bool) -> No
     wire = UsbWire(vendor=VENDOR, product=PRODUCT, interface=kind, others_before=1)
     with ReceiptPrinterSimulator(wire=wire):
         assert (ReceiptPrinter(usb_port(wire)).status().state is DeviceState.ONLINE) is fits
+
+
+def test_a_slip_that_the_line_cannot_carry_in_time_is_not_begun(tmp_path: Path) -> None:
+    """As drawn text over 9600 baud, which takes more than a minute: the first half would be on paper by then."""
+    with ReceiptPrinterSimulator(wire=PtyWire(tmp_path / "printer", 9_600)) as simulator:
+        begun: list[str] = []
+        drawn = PrinterProfile(encoding="raster", native_qr=False)
+        printer = ReceiptPrinter(SerialPort(str(tmp_path / "printer"), 9_600), profile=drawn)
+        with pytest.raises(TimedOut, match="too slow"):
+            printer.print(SLIP, deadline_s=5.0, before_first_byte=lambda: begun.append("begun"))
+        assert not begun
+        short = Slip((Text("缴费凭证"),))
+        printer.print(short, deadline_s=60.0, before_first_byte=lambda: begun.append("begun"))
+        assert begun
+        assert simulator.slips()
 
 
 def test_flow_control_by_characters_leaves_answers_alone(tmp_path: Path) -> None:

@@ -45,6 +45,9 @@ class Line:
     def close(self) -> None:
         pass
 
+    def takes_s(self, _count: int) -> float:
+        return 0.0
+
     def exchange(self, data: bytes, timeout_s: float) -> tuple[int, bytes]:
         if self._heard:
             heard, self._heard = self._heard, b""
@@ -154,6 +157,9 @@ def test_a_status_that_comes_before_all_was_sent_proves_nothing() -> None:
     started = False
 
     class Early(Line):
+        def takes_s(self, _count: int) -> float:
+            return 0.0
+
         def exchange(self, data: bytes, timeout_s: float) -> tuple[int, bytes]:
             sent, heard = super().exchange(data, timeout_s)
             if started and data and not heard:
@@ -199,6 +205,9 @@ class Scripted:
 
     def close(self) -> None:
         pass
+
+    def takes_s(self, _count: int) -> float:
+        return 0.0
 
     def exchange(self, data: bytes, timeout_s: float) -> tuple[int, bytes]:
         return len(data), self._answers[data].pop(0) if data in self._answers else b""
