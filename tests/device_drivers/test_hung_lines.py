@@ -19,10 +19,11 @@ from agent.devices.worker import DeviceWorker
 from contract.clock import SystemClock
 from contract.local import DeviceKind
 from contract.local import DeviceState as Seen
-from device_drivers.errors import DeviceNotReady
+from device_drivers.errors import DeviceNotReady, ProtocolError
 from device_drivers.file_port import FilePort
 from device_drivers.receipt_printer import ReceiptPrinter
 from device_drivers.resident_id import ResidentIdReader
+from device_drivers.resident_id import driver as reader_driver
 from device_drivers.serial_port import FlowControl, SerialPort
 
 LIMIT_S = 10.0
@@ -61,6 +62,30 @@ def test_what_nobody_takes_is_given_up_and_the_port_closes(line: tuple[int, str]
         assert not port.is_open
 
     within(use)
+
+
+def test_a_device_that_sends_a_byte_now_and_then_holds_up_nobody(
+    line: tuple[int, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a scale at the reader's port: no pause in it is long enough to end a reply, and none of it begins one."""
+    monkeypatch.setattr(reader_driver, "_WHOLE_REPLY_S", 0.5)
+    over = threading.Event()
+
+    def drip() -> None:
+        while not over.wait(0.1):
+            os.write(line[0], b"U")
+
+    def use() -> None:
+        with pytest.raises(ProtocolError, match="without end"):
+            ResidentIdReader(line[1]).read_card(deadline_s=0.5, cancelled=lambda: False)
+
+    sending = threading.Thread(target=drip, daemon=True)
+    sending.start()
+    try:
+        within(use)
+    finally:
+        over.set()
+        sending.join()
 
 
 def test_a_line_that_was_told_to_stop_closes(line: tuple[int, str]) -> None:
