@@ -18,6 +18,8 @@ from device_drivers.status import DeviceState, DeviceStatus
 _GAP_S = 0.5
 _SKIP_GAP_S = 0.1
 _MAX_SKIP = 65_536
+# The longest code takes 4.3 s at 9600 baud; one of 700 characters, typed at 20 ms each, 14 s.
+_WHOLE_S, _SKIP_S = 15.0, 1.0
 _DEFAULT = ScannerProfile()
 
 
@@ -78,6 +80,7 @@ class CodeScanner:
         return None if code is None else decode_scan(code, self._profile)
 
     def _next_code(self, end: float) -> bytes | None:
+        whole = time.monotonic() + _WHOLE_S
         while True:
             code, self._buffer = split_scan(self._buffer, self._profile.end)
             if code is not None:
@@ -87,11 +90,16 @@ class CodeScanner:
                 raise ProtocolError("a code stopped before its end")
             if not piece:
                 return None
+            if not self._buffer:
+                whole = time.monotonic() + _WHOLE_S
+            elif time.monotonic() >= whole:
+                raise ProtocolError("a code that does not end")
             self._buffer += piece
 
     def _skip(self) -> None:
         """Drop the rest of what could not be read, so that it is not taken for a code of its own."""
         self._buffer = b""
         skipped = 0
-        while skipped < _MAX_SKIP and (piece := self._port.read(_SKIP_GAP_S)):
+        end = time.monotonic() + _SKIP_S
+        while skipped < _MAX_SKIP and time.monotonic() < end and (piece := self._port.read(_SKIP_GAP_S)):
             skipped += len(piece)

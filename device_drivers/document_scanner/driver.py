@@ -96,8 +96,9 @@ class DocumentScanner:
         return DeviceStatus(DeviceState.ONLINE)
 
     def scan(self, options: ScanOptions, *, deadline_s: float, cancelled: Callable[[], bool]) -> Page:
-        """Scan one page. `deadline_s` counts from now. Raises PaperOut (an empty feeder), PaperJammed, CoverOpen, DeviceNotReady, Unsupported,
-        HardwareError, ProtocolError, TimedOut, Cancelled; the scanner has been told to stop by then."""
+        """Scan one page. `deadline_s` counts from now. Raises PaperOut (an empty feeder), PaperJammed, CoverOpen,
+        DeviceNotReady, Unsupported, HardwareError, ProtocolError, TimedOut, Cancelled; the scanner has been told to
+        stop by then."""
         end = time.monotonic() + deadline_s
         abilities = self._abilities or self._ask(cancelled, deadline_s)
         arguments = codec.scan_arguments(options, abilities)

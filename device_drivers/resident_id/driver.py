@@ -38,6 +38,8 @@ from device_drivers.status import DeviceState, DeviceStatus
 # As public implementations wait: 1 s for a reply, 2 s for the first bytes of a card's data.
 _REPLY_S, _READ_REPLY_S = 1.0, 2.0
 _MAX_REPLY_BYTES = 16_384
+# The longest reply (a card with photo and fingerprints) takes 2.5 s at 9600 baud.
+_WHOLE_REPLY_S = 5.0
 _CANCEL_SLICE_S = 0.05
 
 
@@ -207,7 +209,8 @@ class ResidentIdReader:
             self.close()
             raise DeviceNotReady("the reader does not answer")
         received = len(buffer)
-        while received <= _MAX_REPLY_BYTES:
+        end = time.monotonic() + _WHOLE_REPLY_S
+        while received <= _MAX_REPLY_BYTES and time.monotonic() < end:
             payload, buffer = self._framing.split(buffer)
             if payload is not None:
                 reply = decode_reply(payload)

@@ -19,10 +19,13 @@ from agent.devices.worker import DeviceWorker
 from contract.clock import SystemClock
 from contract.local import DeviceKind
 from contract.local import DeviceState as Seen
-from device_drivers.errors import DeviceNotReady
+from device_drivers.code_scanner import CodeScanner
+from device_drivers.code_scanner import driver as scanner_driver
+from device_drivers.errors import DeviceNotReady, ProtocolError
 from device_drivers.file_port import FilePort
 from device_drivers.receipt_printer import ReceiptPrinter
 from device_drivers.resident_id import ResidentIdReader
+from device_drivers.resident_id import driver as reader_driver
 from device_drivers.serial_port import FlowControl, SerialPort
 
 LIMIT_S = 10.0
@@ -61,6 +64,36 @@ def test_what_nobody_takes_is_given_up_and_the_port_closes(line: tuple[int, str]
         assert not port.is_open
 
     within(use)
+
+
+def test_a_device_that_sends_a_byte_now_and_then_holds_up_nobody(
+    line: tuple[int, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a scale at the reader's or the scanner's port: no pause in it is long enough to end a reply or a code."""
+    monkeypatch.setattr(reader_driver, "_WHOLE_REPLY_S", 0.5)
+    monkeypatch.setattr(scanner_driver, "_WHOLE_S", 0.5)
+    over = threading.Event()
+
+    def drip() -> None:
+        while not over.wait(0.1):
+            os.write(line[0], b"U")
+
+    def scan() -> None:
+        with pytest.raises(ProtocolError, match="does not end"):
+            CodeScanner(line[1]).read(timeout_s=1.0)
+
+    def use() -> None:
+        with pytest.raises(ProtocolError, match="without end"):
+            ResidentIdReader(line[1]).read_card(deadline_s=0.5, cancelled=lambda: False)
+
+    sending = threading.Thread(target=drip, daemon=True)
+    sending.start()
+    try:
+        within(use)
+        within(scan)
+    finally:
+        over.set()
+        sending.join()
 
 
 def test_a_line_that_was_told_to_stop_closes(line: tuple[int, str]) -> None:
