@@ -4,13 +4,14 @@
 import logging
 from collections.abc import Callable, Mapping
 
+from cheroot.errors import MaxSizeExceeded
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from agent.api import kiosk, operator, signage, sync, web
 from agent.api.events import EVENTS_PATH, EventStreams
 from agent.api.route import Route
-from agent.errors import AgentError
+from agent.errors import AgentError, InvalidRequest
 from agent.house import House
 from contract.document import encode
 from contract.local import Role
@@ -50,7 +51,7 @@ def create_app(role: Role, house: House, streams: EventStreams) -> Flask:
 def _answering(house: House, route: Route) -> Callable[..., Response]:
     def answer(**path: str) -> Response:
         try:
-            answered = route.handler(house, **route.arguments(path, request.get_data))
+            answered = route.handler(house, **route.arguments(path, _body))
         except AgentError as error:
             if not route.declares(error):
                 log.error("%s %s refuses with %s, which is not declared", route.method, route.path, error.code)
@@ -58,6 +59,14 @@ def _answering(house: House, route: Route) -> Callable[..., Response]:
         return Response(encode(answered), content_type="application/json")
 
     return answer
+
+
+def _body() -> bytes:
+    """Raises InvalidRequest, when it is not whole or no body at all (chunks of no size), and werkzeug's own 413."""
+    try:
+        return request.get_data()
+    except (ValueError, OSError, MaxSizeExceeded) as error:
+        raise InvalidRequest(f"the body cannot be read: {type(error).__name__}") from None
 
 
 def _refuse(error: AgentError) -> Response:

@@ -20,6 +20,9 @@ CALL_THREADS = 4
 STREAMS = {Role.SIGNAGE: 8, Role.SYNC: 1, Role.OPERATOR: 2}
 """Where it is not MAX_STREAMS. Each output is a player with a stream of its own."""
 STOP_LIMIT_S = 5
+MOST_READ = 1024 * 1024
+"""Bytes of a body. cheroot makes room for as much as a caller announces, be it for nothing but to pass over it: what
+is larger than a role may send is refused in the API's words up to here, and beyond with a bare 413."""
 CALLERS_REMEMBERED = 1_000
 
 
@@ -42,6 +45,7 @@ class LocalApi:
                 peercreds_enabled=True,
                 shutdown_timeout=STOP_LIMIT_S,
             )
+            server.max_request_body_size = MOST_READ
             server.prepare()
             for number, worker in enumerate(server.requests._threads, 1):  # noqa: SLF001 -- it names none itself
                 worker.name = f"api-{role}-{number}"

@@ -61,13 +61,13 @@ def run(scale: float, seed: int) -> Result:
     return Result(
         product_held=not problems,
         figure=(
-            f"{told.inputs + asked.sent} inputs: {told.inputs} calls of drivers with spoilt frames, {told.refused} refused, "
-            f"{told.good} good ones after them; {asked.sent} calls of the agent, {asked.answered} answered; "
+            f"{told.inputs + asked.sent} inputs: {told.inputs} calls of drivers with spoilt frames, {told.refused} "
+            f"refused, {told.good} good ones after them; {asked.sent} calls of the agent, {asked.answered} answered; "
             f"{len(problems)} unforeseen"
         ),
         positive_held=told.good > 0 and not told.good_problems and not good_calls,
         negative_broke=not missed,
-        details=tuple([*problems[:8], *good_calls[:3], *missed]),
+        details=(*problems[:8], *good_calls[:3], *missed),
         counts={
             "inputs": told.inputs + asked.sent, "frames": told.inputs, "refused": told.refused, "good": told.good,
             "calls": asked.sent, "answered": asked.answered, "unforeseen": len(problems),

@@ -115,7 +115,7 @@ def judge(call: Callable[[], object], valid: tuple[type, ...], tally: Tally) -> 
         tally.refused += 1
         untyped = not error.code or DeviceStatus in valid  # a status never raises
         return f"{type(error).__name__} without a code, or from a status" if untyped else ""
-    except Exception as error:  # noqa: BLE001 -- this is what is looked for
+    except Exception as error:  # this is what is looked for
         return f"{type(error).__name__} let through: {error}"
     return "" if isinstance(value, valid) else f"{type(value).__name__} is no value of this call"
 
@@ -124,7 +124,7 @@ def works_again(subject: Subject, tally: Tally) -> None:
     try:
         subject.spoil(None)
         works = subject.good()
-    except Exception as error:  # noqa: BLE001 -- a good device is no reason for any
+    except Exception as error:  # a good device is no reason for any
         tally.good_problems.append(f"{subject.name}: with a good device {type(error).__name__}: {error}")
         return
     if works:
@@ -205,7 +205,7 @@ class _Card(pcsc.Card):
     def read(self) -> CardReading:
         self._chip.reset()
         reset = self.spoiler(self.reset) if self.spoiler else self.reset
-        return card_driver._read(self, "slot", reset)  # noqa: SLF001 -- all of the driver that is above PC/SC
+        return card_driver._read(self, "slot", reset)  # all of the driver that is above PC/SC
 
 
 @contextmanager

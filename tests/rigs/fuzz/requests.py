@@ -170,8 +170,9 @@ class Requests:
     def _header(self) -> bytes:
         return self._choice.choice((
             b"Content-Length: -1\r\n", b"Content-Length: 99999999999999999999\r\n", b"Content-Length: x\r\n",
-            b"Transfer-Encoding: gzip\r\n", b"Expect: 100-continue\r\n", b"X: " + b"y" * 20_000 + b"\r\n", b"nonsense\r\n",
-            b"Host: \xff\r\n", b"Content-Type: text/html; charset=\xff\r\n", b"Content-Encoding: gzip\r\n",
+            b"Transfer-Encoding: gzip\r\n", b"Expect: 100-continue\r\n", b"X: " + b"y" * 20_000 + b"\r\n",
+            b"nonsense\r\n",            b"Host: \xff\r\n", b"Content-Type: text/html; charset=\xff\r\n",
+            b"Content-Encoding: gzip\r\n",
             b"X: 1\r\n" * 500,
         ))  # fmt: skip
 
