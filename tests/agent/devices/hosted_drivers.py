@@ -120,7 +120,7 @@ class HangingReader:
             LIBC.sleep(60)
         return DeviceStatus(DeviceState.ONLINE)
 
-    def read(self, *, deadline_s: float, cancelled: Callable[[], bool]) -> None:
+    def read_card(self, *, deadline_s: float, cancelled: Callable[[], bool]) -> None:
         self._hang.touch()
         LIBC.sleep(60)
 
