@@ -16,6 +16,7 @@ from contract.local import (
     Devices,
     DeviceTest,
     DoubtfulPrint,
+    Event,
     FoundDevice,
     Outcome,
     Terminal,
@@ -63,7 +64,9 @@ def _status(argv: list[str]) -> int:
     def tell(client: Client) -> Iterable[str]:
         found.extend(d for d in client.send(calls.terminal()).devices if d.device_id in names)
         doubtful = [one for one in client.send(calls.doubtful_prints()).prints if one.device in names]
-        lines = [_line(device) for device in found] or [f"there is no device {names[0]}"]
+        lines = [_line(device) for device in found] or [
+            f"there is no device {names[0]}; `linli device list` names what there is"
+        ]
         return [*lines, *map(_in_doubt, doubtful)]
 
     code = ask(parser, argv, tell)
@@ -107,12 +110,19 @@ def _watch(argv: list[str]) -> int:
         try:
             for event in events:
                 if event.topic is Topic.DEVICE:
-                    print(f"{event.at.astimezone():%H:%M:%S}  {event.subject}  {event.state}", flush=True)
+                    told = f"{event.at.astimezone():%H:%M:%S}  {event.subject}  {event.state}"
+                    print(f"{told}{_why(client, event)}", flush=True)
         except KeyboardInterrupt:
             pass
         return []
 
     return ask(parser, argv, tell)
+
+
+def _why(client: Client, event: Event) -> str:
+    """The faults, which the event does not carry; none if the device has changed again since."""
+    now = next((d for d in client.send(calls.terminal()).devices if d.device_id == event.subject), None)
+    return _faults(now) if now is not None and now.state == event.state else ""
 
 
 def _names(parser: argparse.ArgumentParser) -> list[str]:
@@ -135,8 +145,11 @@ def _in_doubt(one: DoubtfulPrint) -> str:
 
 
 def _line(device: Device) -> str:
-    faults = f" ({', '.join(device.faults)})" if device.faults else ""
-    return f"{device.device_id}  {device.kind}  {device.state}{faults}"
+    return f"{device.device_id}  {device.kind}  {device.state}{_faults(device)}"
+
+
+def _faults(device: Device) -> str:
+    return f" ({', '.join(device.faults)})" if device.faults else ""
 
 
 def table(terminal: Terminal, devices: Devices, now: datetime) -> list[str]:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from agent.client import ClientError
+from agent.client import ClientError, Refused
 from agent.client.blocking import Client
 from contract.errors import InvalidSettings
 from contract.settings import SHIPPED, SITE, load
@@ -15,7 +15,7 @@ ANSWER_LIMIT_S = 5.0
 
 
 def ask(parser: argparse.ArgumentParser, argv: list[str], tell: Callable[[Client], Iterable[str]]) -> int:
-    """Exit status: 1 when no agent answers, 2 when its configuration cannot be read."""
+    """Exit status: 1 when no agent answers or it refuses, 2 when its configuration cannot be read."""
     parser.add_argument(
         "--config", action="append", type=Path, metavar="FILE",
         help=f"the running agent's configuration, to find its socket (default: {SITE})",
@@ -29,8 +29,14 @@ def ask(parser: argparse.ArgumentParser, argv: list[str], tell: Callable[[Client
     socket_path = Path(settings.paths.run) / "operator" / "agent.sock"
     try:
         lines = tell(Client(socket_path, ANSWER_LIMIT_S))
+    except Refused as error:
+        hint = "; `linli device list` names what there is" if error.code == "notFound" else ""
+        print(f"{parser.prog}: {error}{hint}", file=sys.stderr)
+        return 1
     except ClientError as error:
-        print(f"{parser.prog}: no answer from the agent at {socket_path}: {error}", file=sys.stderr)
+        print(
+            f"{parser.prog}: no answer from the agent at {socket_path}: {error}; next: `linli doctor`", file=sys.stderr
+        )
         return 1
     print("\n".join(lines))
     return 0

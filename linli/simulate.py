@@ -31,7 +31,13 @@ def run(argv: list[str]) -> int:
     )
     parser.add_argument("device", choices=MODULES, metavar="DEVICE", help="one of those below; each has a --help")
     parser.add_argument("arguments", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
+    if not argv:
+        parser.error("which DEVICE? One of " + ", ".join(MODULES))
     options = parser.parse_args(argv)
     sys.argv = [f"linli simulate {options.device}", *options.arguments]
-    importlib.import_module(f"device_drivers.{MODULES[options.device]}.simulator").main()
+    try:
+        importlib.import_module(f"device_drivers.{MODULES[options.device]}.simulator").main()
+    except OSError as error:  # the place is taken, or cannot be made
+        print(f"{sys.argv[0]}: {error}", file=sys.stderr)
+        return 1
     return 0

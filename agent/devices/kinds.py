@@ -31,6 +31,8 @@ CARD_READER = "device_drivers.smart_card.driver:smart_card_reader"
 ANY = "*"
 _COLUMN_DOTS = 12
 _USB_ID = re.compile(r"[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}")
+_HOST_AND_PORT = re.compile(r"[^:]*:[0-9]+")
+"""What many write as an address; of IPv6 even the shortest has two colons."""
 
 
 def _reader(_name: str, settings: DeviceSettings) -> Driver:
@@ -112,6 +114,10 @@ def open_driver(name: str, settings: DeviceSettings) -> tuple[DeviceKind, Driver
         raise InvalidSettings(f"device.{name}: only one of {', '.join(settings.ways)} can be how it is reached")
     if settings.ways[0] not in ways:
         raise InvalidSettings(f"device.{name}.{settings.ways[0]}: a {kind} is reached by {', '.join(ways)}")
+    if _HOST_AND_PORT.fullmatch(settings.host or ""):
+        raise InvalidSettings(f"device.{name}.host: the address alone; the port goes into tcp_port")
+    if not (settings.port or settings.file or "/").startswith("/"):
+        raise InvalidSettings(f"device.{name}.{settings.ways[0]}: not a path such as /dev/ttyUSB0 or /dev/usb/lp0")
     return kind, KINDS[kind](name, settings)
 
 

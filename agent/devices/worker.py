@@ -176,7 +176,7 @@ class DeviceWorker(Generic[D]):
             if self._told == (after.state, after.faults) or self._flapping(now):
                 return
             self._told = (after.state, after.faults)
-        log.info("device %s: %s %s", self.device_id, after.state, ",".join(after.faults))
+        log.info("device %s: %s", self.device_id, " ".join((after.state, *after.faults)))
         self._changed(self.device_id, after.state)
 
     def _flapping(self, now: float) -> bool:

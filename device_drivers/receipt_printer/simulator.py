@@ -167,7 +167,10 @@ def main() -> None:
     parser.add_argument("--link", type=Path, metavar="PATH", help="appear as a serial line under this path")
     parser.add_argument("--baud", type=int, default=115_200, help="of the serial line")
     parser.add_argument(
-        "--usbip", metavar="HOST:PORT", help="appear on a USB bus that is exported there; needs the usbip package"
+        "--usbip",
+        type=endpoint,
+        metavar="HOST:PORT",
+        help="appear on a USB bus that is exported there; needs the usbip package",
     )
     parser.add_argument("--dots", type=int, default=576, help="width of the paper: 576 (80 mm) or 384 (58 mm)")
     parser.add_argument("--encoding", choices=("gb18030", "gbk"), default="gb18030")
@@ -202,7 +205,7 @@ def _wire(options: argparse.Namespace) -> Wire:
     if options.link is not None:
         return PtyWire(options.link, options.baud)
     if options.usbip is not None:
-        return usb_wire(*endpoint(options.usbip))
+        return usb_wire(*options.usbip)
     return TcpWire(options.host, options.port, baud=None)
 
 

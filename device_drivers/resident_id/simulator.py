@@ -211,8 +211,10 @@ def main() -> None:
     parser = arguments(__doc__ or "", ResidentIdSimulator)
     where = parser.add_mutually_exclusive_group(required=True)
     where.add_argument("--link", type=Path, metavar="PATH", help="where the serial port appears")
-    where.add_argument("--tcp", metavar="HOST:PORT", help="where the TCP converter listens")
-    where.add_argument("--usbip", metavar="HOST:PORT", help="where the USB bus is exported; needs the usbip package")
+    where.add_argument("--tcp", type=endpoint, metavar="HOST:PORT", help="where the TCP converter listens")
+    where.add_argument(
+        "--usbip", type=endpoint, metavar="HOST:PORT", help="where the USB bus is exported; needs the usbip package"
+    )
     parser.add_argument("--usb-id", default="0400:c35a", metavar="VENDOR:PRODUCT")
     parser.add_argument("--usb-transfers", choices=("bulk", "interrupt"), default="bulk")
     parser.add_argument("--baud", type=int, default=115_200, help="of the serial line, also behind the converter")
@@ -227,12 +229,12 @@ def _wire(options: argparse.Namespace) -> Wire:
     if options.link is not None:
         return PtyWire(options.link, options.baud)
     if options.tcp is not None:
-        return TcpWire(*endpoint(options.tcp), baud=options.baud)
+        return TcpWire(*options.tcp, baud=options.baud)
     # Only here: who simulates no USB device needs no usbip.
     from device_drivers.simulation.usb_wire import UsbWire  # noqa: PLC0415
 
     vendor, product = (int(part, 16) for part in options.usb_id.split(":"))
-    return UsbWire(*endpoint(options.usbip), vendor=vendor, product=product, transfers=options.usb_transfers)
+    return UsbWire(*options.usbip, vendor=vendor, product=product, transfers=options.usb_transfers)
 
 
 if __name__ == "__main__":

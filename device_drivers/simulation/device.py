@@ -4,6 +4,7 @@
 import argparse
 import signal
 import socket
+import sys
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
@@ -159,6 +160,7 @@ def serve(device: SimulatedDevice, control: Path | None) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     with device:
+        print(f"{device.kind}: there until Ctrl-C", file=sys.stderr, flush=True)
         if control is None:
             stop.wait()
         else:
@@ -167,8 +169,10 @@ def serve(device: SimulatedDevice, control: Path | None) -> None:
 
 
 def endpoint(text: str) -> tuple[str, int]:
-    """HOST:PORT."""
-    host, port = text.rsplit(":", 1)
+    """HOST:PORT. Raises argparse's own error, for it is a type of arguments."""
+    host, colon, port = text.rpartition(":")
+    if not (host and colon and port.isascii() and port.isdecimal() and int(port) <= 65_535):
+        raise argparse.ArgumentTypeError(f"{text!r} is not HOST:PORT, such as 127.0.0.1:9100")
     return host, int(port)
 
 

@@ -32,7 +32,11 @@ def test_status_says_how_one_is(
     assert device.run(["status", *config, "printer"]) == 1
     assert "paperOut" in capsys.readouterr().out
     assert device.run(["status", "no-such", *config]) == 1
-    assert "no device no-such" in capsys.readouterr().out
+    assert "no device no-such; `linli device list` names" in capsys.readouterr().out
+    assert device.run(["test", "no-such", *config]) == 1
+    told = capsys.readouterr().err
+    assert "no such device; `linli device list` names" in told
+    assert "no answer" not in told, "the agent did answer"
 
 
 def test_a_real_slip_and_a_real_card(
@@ -57,7 +61,7 @@ def test_watch_tells_what_changes(agent: RunningAgent, surroundings: Surrounding
         first = [watching.stdout.readline() for _ in range(3)]
         assert all("online" in line for line in first)
         surroundings.printer.faults.put(paper="out")
-        assert "printer  userError" in watching.stdout.readline()
+        assert "printer  userError (paperOut)" in watching.stdout.readline()
         watching.kill()
 
 

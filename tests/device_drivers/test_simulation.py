@@ -273,3 +273,23 @@ def test_nothing_is_left_behind(tmp_path: Path) -> None:
     processes[0].send_signal(signal.SIGINT)
     assert processes[0].wait(10) == 0
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (["reader", "--tcp", "nonsense"], 2, "'nonsense' is not HOST:PORT"),
+        (["reader", "--usbip", "here:99999"], 2, "'here:99999' is not HOST:PORT"),
+        (["printer", "--port", "{taken}"], 1, "linli simulate printer: [Errno 98]"),
+        (["scanner", "--link", "/no-such-folder/scanner"], 1, "linli simulate scanner: [Errno 2]"),
+        ([], 2, "which DEVICE? One of reader"),
+    ],
+)
+def test_what_cannot_be_started_is_one_sentence(words: list[str], code: int, told: str) -> None:
+    with ReceiptPrinterSimulator() as printer:
+        arguments = [word.format(taken=printer.port) for word in words]
+        command = [sys.executable, "-m", "linli", "simulate", *arguments]
+        ended = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
+    assert ended.returncode == code
+    assert told in ended.stderr
+    assert "Traceback" not in ended.stderr

@@ -46,6 +46,23 @@ def test_one_way_and_no_more() -> None:
             open_driver("reader", DeviceSettings(kind="resident_id", **wrong))  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        (DeviceSettings(kind="receipt_printer", host="10.0.0.1:9100"), r"host: .*tcp_port"),
+        (DeviceSettings(kind="code_scanner", port="COM3"), r"port: not a path"),
+        (DeviceSettings(kind="receipt_printer", file="lp0"), r"file: not a path"),
+    ],
+)
+def test_a_place_that_can_be_none_is_refused_at_once(settings: DeviceSettings, told: str) -> None:
+    with pytest.raises(InvalidSettings, match=rf"device\.one\.{told}"):
+        open_driver("one", settings)
+
+
+def test_an_address_of_six_groups_is_no_port() -> None:
+    assert open_driver("one", DeviceSettings(kind="receipt_printer", host="fe80::1"))
+
+
 def test_the_framings_of_the_settings_are_those_of_the_driver() -> None:
     assert set(get_args(Framing)) == set(FRAMINGS)
 
