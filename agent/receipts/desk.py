@@ -38,7 +38,7 @@ class ReceiptDesk:
         self._journal = journal
         self._clock = clock
         self._live = live
-        self._unwritten: dict[str, _Ending] = {}
+        self._unwritten: dict[str, Ending] = {}
         """Outcomes that the ledger could not take yet."""
 
     def issue(self, tx: Transaction, receipt_id: str, payment_id: str, now: datetime) -> StoredReceipt:
@@ -90,7 +90,7 @@ class ReceiptDesk:
         try:
             self._submit(receipt_id)
         except AgentError as error:
-            self._end(receipt_id, _Ending(ReceiptState.PENDING, ReceiptState.FAILED, error.code))
+            self._end(receipt_id, Ending(ReceiptState.PENDING, ReceiptState.FAILED, error.code))
 
     def print_what_waits(self) -> None:
         """A printer has come. Raises LedgerUnwritable."""
@@ -136,7 +136,7 @@ class ReceiptDesk:
 
         def end(state: ReceiptState, trouble: str | None, proof: Proof | None = None) -> None:
             before = ReceiptState.PRINTING if begun.is_set() else ReceiptState.PENDING
-            self._end(receipt_id, _Ending(before, state, trouble, proof))
+            self._end(receipt_id, Ending(before, state, trouble, proof))
 
         try:
             proof = driver.print(slip, deadline_s=DEADLINE_S, before_first_byte=begin)
@@ -182,7 +182,7 @@ class ReceiptDesk:
                 raise Conflict("this receipt was begun already")
         self._journal.append(Topic.RECEIPT, receipt_id, ReceiptState.PRINTING)
 
-    def _end(self, receipt_id: str, ending: "_Ending") -> None:
+    def _end(self, receipt_id: str, ending: "Ending") -> None:
         """Nothing when it is otherwise by now: a second job for the same slip, at another printer, has gone further
         than the one that ends here."""
         now, state = self._clock.now(), ending.state
@@ -206,7 +206,7 @@ class ReceiptDesk:
 
 
 @dataclass(frozen=True)
-class _Ending:
+class Ending:
     """`before`: how the job that ends has left the receipt."""
 
     before: ReceiptState

@@ -38,7 +38,7 @@ from agent.house import House, build
 from agent.journal import Journal
 from agent.ledger import Ledger, Transaction, payments, receipts
 from agent.payments.machine import Intent
-from agent.receipts.desk import ReceiptDesk
+from agent.receipts.desk import Ending, ReceiptDesk
 from agent.receipts.slips import reference
 from agent.sessions import ResidentSession
 from contract.clock import SystemClock
@@ -466,7 +466,7 @@ class WritesLate(ReceiptDesk):
         if slip is not None:
             proof = driver.print(slip, deadline_s=15, before_first_byte=lambda: None)
             self._begin(receipt_id, device)
-            self._end(receipt_id, ReceiptState.PRINTED, None, proof)
+            self._end(receipt_id, Ending(ReceiptState.PRINTING, ReceiptState.PRINTED, None, proof))
 
 
 # ---- what surrounds it
