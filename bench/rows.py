@@ -226,7 +226,7 @@ RIG_ROWS: tuple[RigRow, ...] = (
         "event-resume",
         LocalText(
             zh="事件流强行断开 {reconnects} 次，重启 agent {restarts} 次，{events} 个事件",
-            en="event stream torn {reconnects} times, agent restarted {restarts} times, {events} events",
+            en="event stream torn {reconnects} times, restarts of the agent: {restarts}, {events} events",
         ),
         LocalText(
             zh="丢失 {lost}，重复 {doubled}，乱序 {disordered}",
