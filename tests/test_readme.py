@@ -19,9 +19,15 @@ from contract.text import Language
 ROOT = Path(__file__).resolve().parent.parent
 MACHINE = Machine(cores=2, gpu=False, virtual=True)
 DAY = date(2026, 11, 23)
-RIG = Proven(0.15, held=True, counts={"kills": 1500, "payments": 1023, "lost": 0, "doubled": 0})
+COUNTS = {
+    **dict.fromkeys(("lost", "doubled", "hidden", "wrong", "late", "disordered"), 0),
+    **dict.fromkeys(("jobs", "unknown", "cuts", "reconnects", "restarts", "events"), 25),
+    "kills": 1500,
+    "payments": 1023,
+}
+RIG = Proven(0.15, held=True, counts=COUNTS)
 API = "local API status call, p99 idle"
-PAPER = f"# Name\n\nbefore\n\n{BEGIN}\nold\n{END}\n\nafter\n"
+PAPER = f"# Name\n\nbefore\n\n{BEGIN}\nstale\n{END}\n\nafter\n"
 
 
 def figures(**changed: float) -> Figures:
@@ -49,7 +55,7 @@ def test_a_table_that_was_written_passes_and_leaves_the_rest_alone(house: Path) 
     text = (house / "README.md").read_text(encoding="utf-8")
     assert text.startswith(f"# Name\n\nbefore\n\n{BEGIN}\n")
     assert text.endswith(f"{END}\n\nafter\n")
-    assert "old" not in text
+    assert "stale" not in text
 
 
 @pytest.mark.parametrize("name", READMES.values())
@@ -97,14 +103,17 @@ def test_a_better_peer_is_no_limit() -> None:
 
 
 def test_a_rig_that_did_not_hold_is_marked() -> None:
-    broken = msgspec.structs.replace(figures(), rigs={"pay-kill": msgspec.structs.replace(RIG, held=False)})
+    broken = msgspec.structs.replace(
+        figures(), rigs={**figures().rigs, "pay-kill": msgspec.structs.replace(RIG, held=False)}
+    )
     assert "**not held**" in table(broken, Language.EN)
 
 
 def test_what_benches_and_rigs_leave_is_gathered(tmp_path: Path) -> None:
     keep_figures("all", [Figure(row.figure, 12.3456, "ms", "limit", 50) for row in ROWS], tmp_path)
     keep_figures("more", [Figure("shown nowhere", 1, "ms", "limit", 50)], tmp_path)
-    keep_rig("pay-kill", scale=0.15, held=True, counts=RIG.counts, out=tmp_path)
+    for row in RIG_ROWS:
+        keep_rig(row.rig, scale=0.15, held=True, counts=RIG.counts, out=tmp_path)
     found = gathered(kept(tmp_path))
     assert found.figures[API].value == 12.35
     assert "shown nowhere" not in found.figures
