@@ -70,6 +70,7 @@ class Published:
 def ask(agent: RunningAgent, role: Role, method: str, path: str, content: bytes | None = None) -> Answer:
     connection = UnixConnection(socket_path(Path(agent.settings.paths.run), role), 20)
     with contextlib.closing(connection):
-        connection.request(method, path, content)
+        with contextlib.suppress(BrokenPipeError):  # refused before all of it was sent: the answer is there to read
+            connection.request(method, path, content)
         answer = connection.getresponse()
         return Answer(answer.status, answer.getheader("Content-Type", ""), answer.read())
