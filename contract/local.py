@@ -15,8 +15,9 @@ import msgspec
 from contract.content import TaskCode
 from contract.document import Document, Request
 from contract.money import Fen
+from contract.payment_code import Channel
 from contract.personal import IdNumber
-from contract.platform import BillKind, BillNo, CaseNo, IdentityMethod
+from contract.platform import BillKind, BillNo, CaseNo, IdentityMethod, PayWay
 from contract.settings import DeviceName, DeviceSettings, PanelSettings, Way
 from contract.tenant import Tenant
 from contract.text import Language, LocalText, whole
@@ -195,6 +196,13 @@ class ScanCode(Request, frozen=True, kw_only=True, tag_field="command", tag="sca
     deadline_ms: Annotated[int, msgspec.Meta(ge=100, le=600_000)] = 120_000
 
 
+class ReadPaymentCode(Request, frozen=True, kw_only=True, tag_field="command", tag="read_payment_code"):
+    """Waits for the payment code on the resident's phone. The agent keeps it in the session's memory for one payment,
+    at most a minute; the answer tells its channel alone. A code of another kind is `notAPaymentCode`."""
+
+    deadline_ms: Annotated[int, msgspec.Meta(ge=100, le=600_000)] = 60_000
+
+
 class PrintCase(Request, frozen=True, kw_only=True, tag_field="command", tag="print_case"):
     """Prints a slip with the state of a case that this session has looked up."""
 
@@ -209,7 +217,7 @@ class PrintChecklist(Request, frozen=True, kw_only=True, tag_field="command", ta
     deadline_ms: Annotated[int, msgspec.Meta(ge=1_000, le=120_000)] = 30_000
 
 
-Command = ReadIdentity | ScanCode | PrintCase | PrintChecklist
+Command = ReadIdentity | ScanCode | ReadPaymentCode | PrintCase | PrintChecklist
 
 
 class CommandState(StrEnum):
@@ -227,6 +235,8 @@ class CommandStatus(Document, frozen=True, kw_only=True):
     """Result of read_identity, from memory only: gone with the session."""
     scanned: str | None = None
     """Result of scan_code, from memory only."""
+    channel: Channel | None = None
+    """Result of read_payment_code."""
 
 
 # ---- payments
@@ -243,12 +253,36 @@ class PaymentState(StrEnum):
     REFUNDED = "refunded"
 
 
+class BillLookup(Request, frozen=True, kw_only=True):
+    """What was typed, or what a code on a notice says: the agent finds the bill's number (缴款码) in it, asks the
+    platform, and adds the bill to the session's list. Answered by the whole list (platform.BillList)."""
+
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=512)]
+
+
+class PaymentSearch(Request, frozen=True, kw_only=True):
+    """A payment of this machine by what stands on its slip: the reference that was typed, or its code scanned."""
+
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=512)]
+
+
 class PaymentRequest(Request, frozen=True, kw_only=True):
-    """Bills chosen from this session's list; `amount_fen` is the sum that the resident was shown."""
+    """Bills chosen from this session's list; `amount_fen` is the sum that the resident was shown.
+
+    `with_slip` asks for a slip: without a printer that can print it is refused (`noSlipPossible`) before anything is
+    charged, and sent again with False when the resident agrees. `way` scanned pays with the code that this session's
+    last read_payment_code has read; without one it is `paymentCodeMissing`."""
 
     bill_nos: Annotated[tuple[BillNo, ...], msgspec.Meta(min_length=1, max_length=50)]
     amount_fen: Fen
     with_slip: bool = True
+    way: PayWay = PayWay.SHOWN
+
+
+class ReceiptKind(StrEnum):
+    PAYMENT = "payment"
+    REFUND = "refund"
+    """Money came too late and is owed back: the slip says so, and proves no payment."""
 
 
 class ReceiptState(StrEnum):
@@ -271,6 +305,7 @@ class PrintProof(StrEnum):
 class Receipt(Document, frozen=True, kw_only=True):
     receipt_id: Id
     receipt_no: str
+    kind: ReceiptKind = ReceiptKind.PAYMENT
     state: ReceiptState
     reprint: bool
     """Marked 补打: an earlier slip of this payment may be on paper."""
@@ -293,6 +328,10 @@ class Payment(Document, frozen=True, kw_only=True):
     state: PaymentState
     amount_fen: Fen
     lines: tuple[PaymentLine, ...]
+    way: PayWay = PayWay.SHOWN
+    channel: Channel | None = None
+    verify_url: str | None = None
+    """Once money has moved: what the QR on the slip and on the screen says."""
     code_url: str | None = None
     code_left_s: int | None = None
     """Seconds the code is still valid, counted when this answer was made: the kiosk's clock is not asked."""

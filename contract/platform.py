@@ -12,6 +12,7 @@ import msgspec
 
 from contract.document import Document, Request
 from contract.money import Fen
+from contract.payment_code import Channel, PaymentCode
 from contract.personal import IdNumber, PersonName
 from contract.text import LocalText, whole
 
@@ -63,6 +64,12 @@ class BillSearch(Request, frozen=True, kw_only=True):
     name: PersonName | None = None
 
 
+class BillLookup(Request, frozen=True, kw_only=True):
+    """One bill by the number that stands on it (缴款码): whoever holds the notice may pay it."""
+
+    bill_no: BillNo
+
+
 class Bill(Document, frozen=True, kw_only=True):
     bill_no: BillNo
     kind: BillKind
@@ -73,6 +80,8 @@ class Bill(Document, frozen=True, kw_only=True):
     due_on: date | None = None
     account: str = ""
     """The payer's account with the payee, masked by the platform."""
+    pay_url: str | None = None
+    """What a phone opens to pay this one bill at home, without a machine."""
 
     @property
     def total_fen(self) -> int:
@@ -97,14 +106,26 @@ class OrderState(StrEnum):
     REFUNDED = "refunded"
 
 
+class PayWay(StrEnum):
+    SHOWN = "shown"
+    """The machine shows the order's code and the payer's phone reads it."""
+    SCANNED = "scanned"
+    """The payer's phone shows a payment code and the machine's scanner reads it."""
+
+
 class OrderRequest(Request, frozen=True, kw_only=True):
     """One visit's basket. `amount_fen` must equal the bills' sum, so that nobody pays what was not shown."""
 
     order_no: OrderNo
     bill_nos: Annotated[tuple[BillNo, ...], msgspec.Meta(min_length=1, max_length=50)]
     amount_fen: Annotated[int, msgspec.Meta(ge=1, le=100_000_000_00, description="Amount in fen (1/100 yuan).")]
-    payer: IdNumber
+    payer: IdNumber | None = None
+    """None: found by their numbers alone. A bill that was found by identity needs the identity."""
     valid_s: Annotated[int, msgspec.Meta(ge=30, le=7200)] = 300
+    way: PayWay = PayWay.SHOWN
+    payment_code: PaymentCode | None = None
+    """Exactly with `way` scanned. Collected from with this call, once. Neither side keeps it, not in a digest either: a
+    repeat under the same number is the same order, whatever code it brings, and collects nothing again."""
 
 
 class Order(Document, frozen=True, kw_only=True):
@@ -112,12 +133,30 @@ class Order(Document, frozen=True, kw_only=True):
     state: OrderState
     bill_nos: tuple[BillNo, ...]
     amount_fen: Fen
+    way: PayWay = PayWay.SHOWN
     code_url: str | None = None
-    """What the QR says. Only while the order is pending; absent in an order that was closed before it was made."""
+    """What the QR says: an address, or a text by EMVCo's merchant-presented mode (UnionPay). Only while the order is
+    pending and its way is `shown`; absent in an order that was closed before it was made."""
     valid_until: Moment | None = None
     paid_at: Moment | None = None
-    channel: str | None = None
+    channel: Channel | None = None
     transaction_no: str | None = None
+    verify_url: str | None = None
+    """Once money has moved: where the payer's own phone asks the platform whether this payment stands."""
+    refused: str | None = None
+    """Why a scanned code brought no money, surely: `code_expired`, `code_invalid`, `balance_insufficient`,
+    `payer_refused`. Only in a closed order."""
+
+
+class OrderSearch(Request, frozen=True, kw_only=True):
+    """The orders that one person has made at this terminal within the last days, the newest first."""
+
+    id_number: IdNumber
+    days: Annotated[int, msgspec.Meta(ge=1, le=90)] = 30
+
+
+class OrderList(Document, frozen=True, kw_only=True):
+    orders: tuple[Order, ...]
 
 
 # ---- cases
@@ -164,6 +203,10 @@ class RecordKind(StrEnum):
     RECEIPT = "receipt"
     DEVICE = "device"
     PLAY = "play"
+    RECONCILIATION = "reconciliation"
+    """What the nightly match of one day has found: its sums, and each difference as a record of its own."""
+    LEDGER_HEAD = "ledger_head"
+    """The newest link of the terminal's hash chain, so that the ledger cannot be rewritten unseen."""
 
 
 class Record(Document, frozen=True, kw_only=True):
@@ -217,7 +260,9 @@ class Health(Document, frozen=True, kw_only=True):
 class Fault(Request, frozen=True, kw_only=True):
     """How the next answers go wrong; `times` of them, or until taken back when it is null."""
 
-    operation: Literal["any", "bills", "create_order", "get_order", "close_order", "case", "records"] = "any"
+    operation: Literal[
+        "any", "bills", "create_order", "get_order", "close_order", "search_orders", "case", "records", "settlement"
+    ] = "any"
     delay_ms: Annotated[int, msgspec.Meta(ge=0, le=120_000)] = 0
     """Passes before the platform acts."""
     outcome: Literal["normal", "drop", "http_500", "html", "garbage", "refuse"] = "normal"
@@ -230,7 +275,25 @@ class PhonePayment(Request, frozen=True, kw_only=True):
     """What a payer's phone would do. With `late` the money arrives even if the order is closed by then."""
 
     late: bool = False
-    channel: Literal["wechat", "alipay", "unionpay"] = "wechat"
+    channel: Channel = Channel.WECHAT
+    notices: Annotated[int, msgspec.Meta(ge=0, le=10)] = 1
+    """How often the channel tells the platform: 0, and it must ask by itself; 2, and the second must change nothing."""
+    delay_ms: Annotated[int, msgspec.Meta(ge=0, le=600_000)] = 0
+    """How long after the money moved the channel tells it."""
+
+
+class ClockSkew(Request, frozen=True, kw_only=True):
+    """By how much the sandbox's clock is wrong, in seconds."""
+
+    seconds: Annotated[int, msgspec.Meta(ge=-315_360_000, le=315_360_000)] = 0
+
+
+class PlantedDifference(Request, frozen=True, kw_only=True):
+    """A settlement that does not agree: for the order named, or for one that nobody made."""
+
+    kind: Literal["missing", "extra", "amount", "state"]
+    order_no: OrderNo | None = None
+    """None: the newest paid order; with `extra` a number of its own."""
 
 
 class OrderBook(Document, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from agent.ledger import Transaction
 from agent.payments.machine import Intent
 from contract.document import decode, encode
 from contract.local import PaymentLine, PaymentState
+from contract.payment_code import Channel
 from contract.text import Language
 
 
@@ -127,7 +128,7 @@ def _stored(row: sqlite3.Row) -> StoredPayment:
         close_answered=bool(row["close_answered"]),
         code_url=row["code_url"],
         paid_at=datetime.fromisoformat(row["paid_at"]) if row["paid_at"] else None,
-        channel=row["channel"],
+        channel=Channel(row["channel"]) if row["channel"] else None,
         transaction_no=row["transaction_no"],
         trouble=row["trouble"],
     )

@@ -20,6 +20,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from contract.local import DECIDED, PaymentState
+from contract.payment_code import Channel
 from contract.platform import Order, OrderState
 
 AFTERLOOK = timedelta(minutes=10)
@@ -41,7 +42,7 @@ class Intent:
     """The platform has closed the order; one more look decides."""
     code_url: str | None = None
     paid_at: datetime | None = None
-    channel: str | None = None
+    channel: Channel | None = None
     transaction_no: str | None = None
     trouble: str | None = None
 

@@ -59,7 +59,7 @@ class Desk:
                     request,
                     terminal_no=terminal_no,
                     digest=content,
-                    bills=self._bills_of(request.payer),
+                    bills=self._bills_of(request.payer) if request.payer else self.residents.bills,
                     holders=[self._now(holder) for holder in self.store.holding(request.bill_nos)],
                     code=secrets.token_urlsafe(24),
                     now=self.clock.now(),

@@ -19,6 +19,7 @@ from central.sandbox.errors import (
     OrderClosed,
     OrderNotPayable,
 )
+from contract.payment_code import Channel
 from contract.platform import Bill, Order, OrderBook, OrderRequest, OrderState, PhonePayment, Settlement, SettlementLine
 
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -40,7 +41,7 @@ class KeptOrder:
     """None: closed before it was made, so that a create that arrives late is refused."""
     valid_until: datetime | None = None
     paid_at: datetime | None = None
-    channel: str | None = None
+    channel: Channel | None = None
     transaction_no: str | None = None
     refunded_at: datetime | None = None
 
