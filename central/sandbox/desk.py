@@ -4,12 +4,14 @@
 import hashlib
 import secrets
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 
-from central.sandbox import billing, orders
-from central.sandbox.errors import CaseNotFound, IdempotencyConflict, OrderNotFound
-from central.sandbox.orders import KeptOrder
+import msgspec
+
+from central.sandbox import billing, orders, planting
+from central.sandbox.errors import BillAlreadyPaid, CaseNotFound, IdempotencyConflict, NoSuchBill, OrderNotFound
+from central.sandbox.orders import Addresses, KeptOrder
 from central.sandbox.residents import Residents
 from central.sandbox.store import Store
 from contract.clock import Clock
@@ -18,17 +20,22 @@ from contract.personal import IdNumber
 from contract.platform import (
     Bill,
     BillList,
+    BillLookup,
     BillSearch,
     Case,
     Health,
     OrderRequest,
+    OrderSearch,
     OrderState,
     PhonePayment,
+    PlantedDifference,
     Record,
     RecordBatch,
     RecordReceipt,
     Settlement,
 )
+
+MOST_FOUND = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,9 @@ class Desk:
     store: Store
     residents: Residents
     clock: Clock
+    addresses: Addresses
+    planted: list[PlantedDifference] = field(default_factory=list)
+    """What the next settlements shall not agree in."""
 
     def health(self) -> Health:
         return Health(state="ok", time=self.clock.now())
@@ -43,11 +53,30 @@ class Desk:
     def search_bills(self, search: BillSearch) -> BillList:
         with self.store.transaction():
             mine = self._bills_of(search.id_number)
-            return self.residents.search(search, mine.values(), self._paid(mine.keys()))
+            found = self.residents.search(search, mine.values(), self._paid(mine.keys()))
+            return msgspec.structs.replace(found, bills=tuple(self._payable(bill) for bill in found.bills))
+
+    def lookup_bill(self, wanted: BillLookup) -> BillList:
+        with self.store.transaction():
+            bill = self._every_bill().get(wanted.bill_no)
+            if bill is None:
+                raise NoSuchBill
+            if self._paid([bill.bill_no]):
+                raise BillAlreadyPaid
+            return BillList(bills=(self._payable(bill),))
+
+    def search_orders(self, terminal_no: str, search: OrderSearch) -> list[KeptOrder]:
+        since = self.clock.now() - timedelta(days=search.days)
+        payer = _digest(search.id_number)
+        mine = [order for order in self.every_order() if order.terminal_no == terminal_no]
+        found = [order for order in mine if order.payer_digest == payer and order.made_at and order.made_at >= since]
+        return found[::-1][:MOST_FOUND]
 
     def create_order(self, terminal_no: str, key: str, request: OrderRequest) -> tuple[KeptOrder, bool]:
         """The order, and whether this call made it."""
-        content = hashlib.sha256(canonical(request)).hexdigest()
+        without_code = msgspec.structs.replace(request, payment_code=None)
+        content = hashlib.sha256(canonical(without_code)).hexdigest()
+        now = self.clock.now()
         with self.store.transaction():
             if self.store.order_no_of_key(terminal_no, key) not in {None, request.order_no}:
                 raise IdempotencyConflict
@@ -59,10 +88,12 @@ class Desk:
                     request,
                     terminal_no=terminal_no,
                     digest=content,
-                    bills=self._bills_of(request.payer) if request.payer else self.residents.bills,
+                    bills=self._every_bill(),
                     holders=[self._now(holder) for holder in self.store.holding(request.bill_nos)],
                     code=secrets.token_urlsafe(24),
-                    now=self.clock.now(),
+                    payer_digest=_digest(request.payer) if request.payer else "",
+                    transaction_no=_transaction_no(now),
+                    now=now,
                 )
             )
             self.store.save(order)
@@ -76,7 +107,7 @@ class Desk:
     def close_order(self, terminal_no: str, order_no: str) -> KeptOrder:
         with self.store.transaction():
             known = self._look(order_no) or orders.closed_unmade(order_no, terminal_no)
-            order = orders.close(_belonging(known, terminal_no))
+            order = orders.close(_belonging(known, terminal_no), self.clock.now())
             self.store.save(order)
             return order
 
@@ -93,7 +124,8 @@ class Desk:
 
     def settlement(self, terminal_no: str, day: date) -> Settlement:
         mine = [order for order in self.every_order() if order.terminal_no == terminal_no]
-        return orders.settlement(mine, day, terminal_no)
+        true = orders.settlement(mine, day, terminal_no, self.clock.now())
+        return planting.planted(true, self.planted)
 
     # ---- what terminals cannot do
 
@@ -107,8 +139,9 @@ class Desk:
 
     def pay(self, order_no: str, payment: PhonePayment) -> KeptOrder:
         now = self.clock.now()
-        transaction_no = f"42{now:%Y%m%d}{secrets.randbelow(10**18):018d}"
-        return self._change(order_no, lambda order: orders.pay(order, payment, transaction_no=transaction_no, now=now))
+        return self._change(
+            order_no, lambda order: orders.pay(order, payment, transaction_no=_transaction_no(now), now=now)
+        )
 
     def refund(self, order_no: str) -> KeptOrder:
         return self._change(order_no, lambda order: orders.refund(order, self.clock.now()))
@@ -134,12 +167,19 @@ class Desk:
 
     def bills_in(self, order: KeptOrder) -> list[Bill]:
         with self.store.transaction():
-            later = {bill.bill_no: bill for line in self.store.later_bills().values() for bill in line}
-            return [(self.residents.bills | later)[bill_no] for bill_no in order.bill_nos]
+            every = self._every_bill()
+            return [every[bill_no] for bill_no in order.bill_nos]
+
+    def bill(self, bill_no: str) -> tuple[Bill, bool] | None:
+        """A bill, and whether it is paid."""
+        with self.store.transaction():
+            bill = self._every_bill().get(bill_no)
+            return (bill, bool(self._paid([bill_no]))) if bill else None
 
     def reset(self) -> None:
         with self.store.transaction():
             self.store.clear()
+        self.planted.clear()
 
     # ---- inside a transaction
 
@@ -148,6 +188,14 @@ class Desk:
         first = self.residents.bills_of(number)
         later = self.store.later_bills()
         return first | {bill.bill_no: bill for first_no in first for bill in later.get(first_no, ())}
+
+    def _every_bill(self) -> dict[str, Bill]:
+        return self.residents.bills | {
+            bill.bill_no: bill for line in self.store.later_bills().values() for bill in line
+        }
+
+    def _payable(self, bill: Bill) -> Bill:
+        return msgspec.structs.replace(bill, pay_url=self.addresses.bill(bill.bill_no))
 
     def _paid(self, bill_nos: Collection[str]) -> set[str]:
         holders = self.store.holding(bill_nos)
@@ -172,6 +220,15 @@ class Desk:
             order = step(known)
             self.store.save(order)
             return order
+
+
+def _transaction_no(now: datetime) -> str:
+    return f"42{now:%Y%m%d}{secrets.randbelow(10**18):018d}"
+
+
+def _digest(number: IdNumber) -> str:
+    """A sandbox's people are invented: this keeps their numbers out of sight, no more."""
+    return hashlib.sha256(number.reveal().encode()).hexdigest()
 
 
 def _belonging(order: KeptOrder | None, terminal_no: str) -> KeptOrder:

@@ -7,7 +7,8 @@ PlatformError
 ├── IdentityMismatch 403
 ├── NotFound 404
 │   ├── OrderNotFound
-│   └── CaseNotFound
+│   ├── CaseNotFound, NoSuchBill
+│   └── SettlementNotReady
 ├── MethodNotAllowed 405
 ├── Conflict 409
 │   ├── IdempotencyConflict, AmountChanged, OrderClosed, OrderNotPayable, NoRefundDue
@@ -56,6 +57,14 @@ class CaseNotFound(NotFound):
     code, title = "case_not_found", "There is no case with this number."
 
 
+class NoSuchBill(NotFound):
+    code, title = "bill_not_found", "There is no bill with this number."
+
+
+class SettlementNotReady(NotFound):
+    code, title = "settlement_not_ready", "The day is not over."
+
+
 class MethodNotAllowed(PlatformError):
     status, code, title = 405, "method_not_allowed", "This address does not know the method."
 
@@ -85,7 +94,7 @@ class NoRefundDue(Conflict):
 
 
 class BillNotFound(Conflict):
-    code, title = "bill_not_found", "The payer has no such bill."
+    code, title = "bill_not_found", "There is no such bill."
 
 
 class BillNamedTwice(Conflict):

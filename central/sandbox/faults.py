@@ -22,6 +22,9 @@ FaultList = Annotated[tuple[Fault, ...], msgspec.Meta(max_length=20)]
 
 _OPERATIONS = (
     ("bills", re.compile("POST /v1/bills/search")),
+    ("bills", re.compile("POST /v1/bills/lookup")),
+    ("search_orders", re.compile("POST /v1/orders/search")),
+    ("settlement", re.compile("GET /v1/settlements/[^/]+")),
     ("create_order", re.compile("POST /v1/orders")),
     ("get_order", re.compile("GET /v1/orders/[^/]+")),
     ("close_order", re.compile("POST /v1/orders/[^/]+/close")),

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
+from central.sandbox import channels
+from central.sandbox.channels import CodeKind, Collected
 from central.sandbox.errors import (
     AmountChanged,
     BillAlreadyPaid,
@@ -15,12 +17,24 @@ from central.sandbox.errors import (
     BillNamedTwice,
     BillNotFound,
     IdempotencyConflict,
+    InvalidRequest,
     NoRefundDue,
     OrderClosed,
     OrderNotPayable,
+    SettlementNotReady,
 )
-from contract.payment_code import Channel
-from contract.platform import Bill, Order, OrderBook, OrderRequest, OrderState, PhonePayment, Settlement, SettlementLine
+from contract.payment_code import Channel, PaymentCode
+from contract.platform import (
+    Bill,
+    Order,
+    OrderBook,
+    OrderRequest,
+    OrderState,
+    PayWay,
+    PhonePayment,
+    Settlement,
+    SettlementLine,
+)
 
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 
@@ -36,7 +50,9 @@ class KeptOrder:
     amount_fen: int = 0
     digest: str = ""
     code: str = ""
-    """The secret part of the address in the QR."""
+    """The secret part of the addresses in the QR and on the slip."""
+    way: PayWay = PayWay.SHOWN
+    payer_digest: str = ""
     made_at: datetime | None = None
     """None: closed before it was made, so that a create that arrives late is refused."""
     valid_until: datetime | None = None
@@ -44,6 +60,11 @@ class KeptOrder:
     channel: Channel | None = None
     transaction_no: str | None = None
     refunded_at: datetime | None = None
+    told_at: datetime | None = None
+    """When the channel's notice of the money arrives. Until then the platform knows only if it asks the channel."""
+    reverse_wanted: bool = False
+    """Closed by the terminal while its payment code could not be reversed yet."""
+    refused: str | None = None
 
 
 def place(
@@ -54,9 +75,14 @@ def place(
     bills: Mapping[str, Bill],
     holders: Iterable[KeptOrder],
     code: str,
+    payer_digest: str,
+    transaction_no: str,
     now: datetime,
 ) -> KeptOrder:
-    """A new order. `bills` are all that the payer ever had, `holders` the orders that hold one of those named."""
+    """A new order; one with a payment code has collected from it. `bills` are all that there are, `holders` the orders
+    that hold one of those named."""
+    if (request.payment_code is not None) != (request.way is PayWay.SCANNED):
+        raise InvalidRequest("a payment code comes exactly with the way `scanned`")
     if len(set(request.bill_nos)) < len(request.bill_nos):
         raise BillNamedTwice
     if not bills.keys() >= set(request.bill_nos):
@@ -68,7 +94,7 @@ def place(
         raise BillInOtherOrder
     if request.amount_fen != sum(bills[bill_no].total_fen for bill_no in request.bill_nos):
         raise AmountChanged
-    return KeptOrder(
+    order = KeptOrder(
         order_no=request.order_no,
         terminal_no=terminal_no,
         state=OrderState.PENDING,
@@ -76,9 +102,22 @@ def place(
         amount_fen=request.amount_fen,
         digest=digest,
         code=code,
+        way=request.way,
+        payer_digest=payer_digest,
         made_at=now,
         valid_until=now + timedelta(seconds=request.valid_s),
     )
+    return order if request.payment_code is None else _collected(order, request.payment_code, transaction_no, now)
+
+
+def _collected(order: KeptOrder, code: PaymentCode, transaction_no: str, now: datetime) -> KeptOrder:
+    outcome = channels.collect(code)
+    if outcome.refusal:
+        return replace(order, state=OrderState.CLOSED, refused=outcome.refusal)
+    order = replace(order, channel=code.channel)
+    if outcome is Collected.PASSWORD:
+        return order
+    return replace(order, state=OrderState.PAID, paid_at=now, transaction_no=transaction_no)
 
 
 def repeated(order: KeptOrder, *, terminal_no: str, digest: str) -> KeptOrder:
@@ -97,28 +136,62 @@ def closed_unmade(order_no: str, terminal_no: str) -> KeptOrder:
 
 
 def looked_at(order: KeptOrder, now: datetime) -> KeptOrder:
-    """A code ends at `valid_until`: from then on the order is closed."""
-    ended = order.valid_until is not None and now >= order.valid_until
-    return close(order) if ended else order
+    """What has become of an order by itself: a notice has come, a reversal's time is up, or its code's. At a code's end
+    the channel is asked before the order is closed."""
+    if order.state is not OrderState.PENDING:
+        return order
+    if order.told_at is not None and now >= order.told_at:
+        return told(order)
+    if order.valid_until is not None and now >= order.valid_until:
+        return _closed(told(order))
+    if order.reverse_wanted and _reversible(order, now):
+        return _closed(told(order))
+    return order
 
 
-def close(order: KeptOrder) -> KeptOrder:
-    """What is paid stays paid."""
+def told(order: KeptOrder) -> KeptOrder:
+    """The channel says what it knows, unasked or asked. Saying it again changes nothing."""
+    moved = order.state is OrderState.PENDING and order.paid_at is not None
+    return replace(order, state=OrderState.PAID) if moved else order
+
+
+def close(order: KeptOrder, now: datetime) -> KeptOrder:
+    """The channel is asked first: what is paid stays paid. A collection of a moment ago cannot be reversed yet: its
+    order stays pending until it can."""
+    order = told(order)
+    if order.state is OrderState.PENDING and not _reversible(order, now):
+        return replace(order, reverse_wanted=True)
+    return _closed(order)
+
+
+def _closed(order: KeptOrder) -> KeptOrder:
     return replace(order, state=OrderState.CLOSED) if order.state is OrderState.PENDING else order
 
 
+def _reversible(order: KeptOrder, now: datetime) -> bool:
+    return order.way is PayWay.SHOWN or order.made_at is None or now >= order.made_at + channels.REVERSED_AFTER
+
+
 def pay(order: KeptOrder, payment: PhonePayment, *, transaction_no: str, now: datetime) -> KeptOrder:
-    """Money for an order that is closed by now is owed back; it never settles a bill."""
-    late = payment.late and order.state is OrderState.CLOSED and order.made_at is not None
-    if order.state is not OrderState.PENDING and not late:
+    """Money for an order that is closed by now is owed back; it never settles a bill. The platform knows of it when the
+    channel's notice comes, or when it asks."""
+    late = payment.late and order.state is OrderState.CLOSED and order.made_at is not None and not order.refused
+    if not late and (order.state is not OrderState.PENDING or order.paid_at is not None):
         raise OrderNotPayable
-    return replace(
+    moved = replace(
         order,
-        state=OrderState.REFUND_DUE if late else OrderState.PAID,
         paid_at=now,
-        channel=payment.channel,
+        channel=order.channel or payment.channel,
         transaction_no=transaction_no,
     )
+    if late:
+        return replace(moved, state=OrderState.REFUND_DUE)
+    if payment.notices:
+        moved = replace(moved, told_at=now + timedelta(milliseconds=payment.delay_ms))
+    if not payment.delay_ms:
+        for _ in range(payment.notices):
+            moved = told(moved)
+    return moved
 
 
 def refund(order: KeptOrder, now: datetime) -> KeptOrder:
@@ -127,29 +200,53 @@ def refund(order: KeptOrder, now: datetime) -> KeptOrder:
     return replace(order, state=OrderState.REFUNDED, refunded_at=now)
 
 
-def shown(order: KeptOrder, pay_base: str) -> Order:
-    payable = order.state is OrderState.PENDING
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Of the platform's pages, and what an order's QR says."""
+
+    base: str
+    """Without a slash at its end."""
+    kind: CodeKind = CodeKind.ADDRESS
+
+    def code(self, order: KeptOrder) -> str:
+        return channels.code_text(self.kind, f"{self.base}/pay/{order.code}", order.amount_fen, order.order_no)
+
+    def verify(self, order: KeptOrder) -> str:
+        return f"{self.base}/verify/{order.code}"
+
+    def bill(self, bill_no: str) -> str:
+        return f"{self.base}/bill/{bill_no}"
+
+
+def shown(order: KeptOrder, addresses: Addresses) -> Order:
+    """As a terminal may know it: money of which the platform has not heard is not there."""
+    pending = order.state is OrderState.PENDING
+    known = order.paid_at is not None and not pending
     return Order(
         order_no=order.order_no,
         state=order.state,
         bill_nos=order.bill_nos,
         amount_fen=order.amount_fen,
-        code_url=pay_base + order.code if payable else None,
+        way=order.way,
+        code_url=addresses.code(order) if pending and order.way is PayWay.SHOWN else None,
         valid_until=order.valid_until,
-        paid_at=order.paid_at,
-        channel=order.channel,
-        transaction_no=order.transaction_no,
+        paid_at=order.paid_at if known else None,
+        channel=order.channel if known else None,
+        transaction_no=order.transaction_no if known else None,
+        verify_url=addresses.verify(order) if known else None,
+        refused=order.refused,
     )
 
 
-def book(orders: Iterable[KeptOrder], pay_base: str) -> OrderBook:
-    kept = tuple(orders)
+def book(orders: Iterable[KeptOrder], addresses: Addresses) -> OrderBook:
+    """As the channels know it: money of which the platform has not heard counts as it will be counted."""
+    kept = tuple(told(order) for order in orders)
 
     def total(*states: OrderState) -> int:
         return sum(order.amount_fen for order in kept if order.state in states)
 
     return OrderBook(
-        orders=tuple(shown(order, pay_base) for order in kept),
+        orders=tuple(shown(order, addresses) for order in kept),
         taken_fen=sum(order.amount_fen for order in kept if order.paid_at),
         settled_fen=total(OrderState.PAID),
         refund_due_fen=total(OrderState.REFUND_DUE),
@@ -157,8 +254,12 @@ def book(orders: Iterable[KeptOrder], pay_base: str) -> OrderBook:
     )
 
 
-def settlement(orders: Iterable[KeptOrder], day: date, terminal_no: str) -> Settlement:
-    """`paid_fen` is what settled bills on that day; money owed back shows in its line."""
+def settlement(orders: Iterable[KeptOrder], day: date, terminal_no: str, now: datetime) -> Settlement:
+    """`paid_fen` is what settled bills on that day; money owed back shows in its line.
+    Raises SettlementNotReady until the day is over."""
+
+    if day >= now.astimezone(CHINA).date():
+        raise SettlementNotReady
 
     def on_day(moment: datetime | None) -> bool:
         return moment is not None and moment.astimezone(CHINA).date() == day

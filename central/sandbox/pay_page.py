@@ -38,7 +38,12 @@ def _page(order: KeptOrder | None, desk: Desk) -> Response:
     bills = desk.bills_in(order) if order else []
     lines = [(BILL_KIND[bill.kind], bill.period, yuan(bill.total_fen)) for bill in bills]
     html = render_template("pay.html", order=order, lines=lines, amount=yuan(order.amount_fen) if order else "")
-    response = make_response(html, STATUS.get(order.state, GONE) if order else 404)
+    return guarded(html, STATUS.get(order.state, GONE) if order else 404)
+
+
+def guarded(html: str, status: int) -> Response:
+    """A page about somebody's money: kept by no cache, told to no other site, without scripts."""
+    response = make_response(html, status)
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'"

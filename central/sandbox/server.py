@@ -11,13 +11,18 @@ from cheroot.wsgi import Server
 from flask import Flask
 
 from central.sandbox import residents
+from central.sandbox.channels import CodeKind
+from central.sandbox.clock import SkewedClock
 from central.sandbox.desk import Desk
 from central.sandbox.documents import MAX_BODY, speak_problems
 from central.sandbox.faults import Faults, FaultyWire
+from central.sandbox.orders import Addresses
+from central.sandbox.paper_pages import paper_pages
 from central.sandbox.pay_page import pay_page
 from central.sandbox.rig_api import rig_api
 from central.sandbox.store import Store
-from central.sandbox.terminal_api import terminal_api
+from central.sandbox.terminal_api import service_api, terminal_api
+from central.sandbox.wrongs_api import wrongs_api
 from contract.clock import Clock, SystemClock
 
 HOST = "127.0.0.1"
@@ -29,15 +34,17 @@ DEMO_TERMINALS = {"sandbox-terminal": DEMO_TERMINAL}
 """Token and terminal when nothing else is said."""
 
 
-def application(desk: Desk, terminals: Mapping[str, str], faults: Faults, url: str) -> Flask:
+def application(desk: Desk, terminals: Mapping[str, str], faults: Faults, clock: SkewedClock) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.url_map.merge_slashes = False
-    pay_base = f"{url}/pay/"
-    app.register_blueprint(terminal_api(desk, terminals, pay_base))
-    app.register_blueprint(rig_api(desk, faults, pay_base))
+    app.register_blueprint(service_api(desk))
+    app.register_blueprint(terminal_api(desk, terminals))
+    app.register_blueprint(rig_api(desk, faults, clock))
+    app.register_blueprint(wrongs_api(desk, clock))
     app.register_blueprint(pay_page(desk))
+    app.register_blueprint(paper_pages(desk))
     speak_problems(app)
     return app
 
@@ -53,11 +60,13 @@ class Sandbox:
         clock: Clock | None = None,
         terminals: Mapping[str, str] | None = None,
         residents_file: Path = residents.DEMO,
+        codes: CodeKind = CodeKind.ADDRESS,
     ) -> None:
         self.faults = Faults()
         self._database = database
         self._port = port
-        self._clock = clock or SystemClock()
+        self._clock = SkewedClock(clock or SystemClock())
+        self._codes = codes
         self._terminals = terminals or DEMO_TERMINALS
         self._residents = residents.load(residents_file)
         self._thread: threading.Thread | None = None
@@ -69,7 +78,6 @@ class Sandbox:
     def start(self) -> None:
         """Listens when it returns. Raises OSError when the port is taken."""
         self._store = Store(str(self._database))
-        self.desk = Desk(self._store, self._residents, self._clock)
         self._server = Server((HOST, self._port), None, numthreads=THREADS, shutdown_timeout=SHUTDOWN_S)
         try:
             self._server.prepare()
@@ -77,7 +85,8 @@ class Sandbox:
             self._store.close()
             raise
         self._port = self._server.bind_addr[1]
-        self._wire = FaultyWire(application(self.desk, self._terminals, self.faults, self.url), self.faults)
+        self.desk = Desk(self._store, self._residents, self._clock, Addresses(self.url, self._codes))
+        self._wire = FaultyWire(application(self.desk, self._terminals, self.faults, self._clock), self.faults)
         self._server.wsgi_app = self._wire
         self._thread = threading.Thread(target=self._server.serve, name="sandbox")
         self._thread.start()

@@ -19,7 +19,8 @@ SCHEMA = """
 CREATE TABLE IF NOT EXISTS orders (
     order_no TEXT PRIMARY KEY, terminal_no TEXT NOT NULL, state TEXT NOT NULL, amount_fen INTEGER NOT NULL,
     digest TEXT NOT NULL, code TEXT NOT NULL, made_at TEXT, valid_until TEXT, paid_at TEXT, channel TEXT,
-    transaction_no TEXT, refunded_at TEXT
+    transaction_no TEXT, refunded_at TEXT, way TEXT NOT NULL, payer_digest TEXT NOT NULL, told_at TEXT,
+    reverse_wanted INTEGER NOT NULL, refused TEXT
 ) STRICT;
 CREATE INDEX IF NOT EXISTS orders_by_code ON orders (code);
 CREATE TABLE IF NOT EXISTS order_bills (

@@ -14,7 +14,16 @@ from central.sandbox.documents import answer, body, parameters
 from central.sandbox.errors import Unauthorized
 from central.sandbox.orders import shown
 from contract.document import Request
-from contract.platform import BillSearch, CaseNo, OrderNo, OrderRequest, RecordBatch
+from contract.platform import (
+    BillLookup,
+    BillSearch,
+    CaseNo,
+    OrderList,
+    OrderNo,
+    OrderRequest,
+    OrderSearch,
+    RecordBatch,
+)
 
 
 class OrderPath(Request, frozen=True, kw_only=True):
@@ -33,22 +42,37 @@ class CreateHeaders(Request, frozen=True, kw_only=True):
     idempotency_key: Annotated[str, msgspec.Meta(pattern="^[0-9A-Za-z_-]{8,64}$", max_length=64)]
 
 
-def terminal_api(desk: Desk, terminals: Mapping[str, str], pay_base: str) -> Blueprint:
-    """`terminals` gives each bearer token its terminal's number."""
-    api = Blueprint("terminal_api", __name__, url_prefix="/v1")
-
-    @api.before_request
-    def authenticate() -> None:
-        if request.endpoint != "terminal_api.health":
-            g.terminal_no = _terminal_of(request.headers.get("Authorization", ""), terminals)
+def service_api(desk: Desk) -> Blueprint:
+    """What needs no token."""
+    api = Blueprint("service_api", __name__, url_prefix="/v1")
 
     @api.get("/health")
     def health() -> Response:
         return answer(desk.health())
 
+    return api
+
+
+def terminal_api(desk: Desk, terminals: Mapping[str, str]) -> Blueprint:
+    """`terminals` gives each bearer token its terminal's number."""
+    api = Blueprint("terminal_api", __name__, url_prefix="/v1")
+
+    @api.before_request
+    def authenticate() -> None:
+        g.terminal_no = _terminal_of(request.headers.get("Authorization", ""), terminals)
+
     @api.post("/bills/search")
     def search_bills() -> Response:
         return answer(desk.search_bills(body(BillSearch)))
+
+    @api.post("/bills/lookup")
+    def lookup_bill() -> Response:
+        return answer(desk.lookup_bill(body(BillLookup)))
+
+    @api.post("/orders/search")
+    def search_orders() -> Response:
+        found = desk.search_orders(g.terminal_no, body(OrderSearch))
+        return answer(OrderList(orders=tuple(shown(order, desk.addresses) for order in found)))
 
     @api.post("/orders")
     def create_order() -> Response:
@@ -56,17 +80,17 @@ def terminal_api(desk: Desk, terminals: Mapping[str, str], pay_base: str) -> Blu
         headers = {"idempotency_key": request.headers.get("Idempotency-Key", "")}
         key = parameters(headers, CreateHeaders).idempotency_key
         order, made = desk.create_order(g.terminal_no, key, wanted)
-        return answer(shown(order, pay_base), 201 if made else 200)
+        return answer(shown(order, desk.addresses), 201 if made else 200)
 
     @api.get("/orders/<order_no>")
     def get_order(**path: str) -> Response:
         order_no = parameters(path, OrderPath).order_no
-        return answer(shown(desk.order(g.terminal_no, order_no), pay_base))
+        return answer(shown(desk.order(g.terminal_no, order_no), desk.addresses))
 
     @api.post("/orders/<order_no>/close")
     def close_order(**path: str) -> Response:
         order_no = parameters(path, OrderPath).order_no
-        return answer(shown(desk.close_order(g.terminal_no, order_no), pay_base))
+        return answer(shown(desk.close_order(g.terminal_no, order_no), desk.addresses))
 
     @api.get("/cases/<case_no>")
     def get_case(**path: str) -> Response:
