@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 import msgspec
 
 from central.sandbox import billing, orders, planting
-from central.sandbox.errors import BillAlreadyPaid, CaseNotFound, IdempotencyConflict, NoSuchBill, OrderNotFound
+from central.sandbox.errors import BillAlreadyPaid, BillNotFound, CaseNotFound, IdempotencyConflict, OrderNotFound
 from central.sandbox.orders import Addresses, KeptOrder
 from central.sandbox.residents import Residents
 from central.sandbox.store import Store
@@ -60,7 +60,7 @@ class Desk:
         with self.store.transaction():
             bill = self._every_bill().get(wanted.bill_no)
             if bill is None:
-                raise NoSuchBill
+                raise BillNotFound
             if self._paid([bill.bill_no]):
                 raise BillAlreadyPaid
             return BillList(bills=(self._payable(bill),))

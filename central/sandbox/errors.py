@@ -7,7 +7,7 @@ PlatformError
 ├── IdentityMismatch 403
 ├── NotFound 404
 │   ├── OrderNotFound
-│   ├── CaseNotFound, NoSuchBill
+│   ├── CaseNotFound
 │   └── SettlementNotReady
 ├── MethodNotAllowed 405
 ├── Conflict 409
@@ -55,10 +55,6 @@ class OrderNotFound(NotFound):
 
 class CaseNotFound(NotFound):
     code, title = "case_not_found", "There is no case with this number."
-
-
-class NoSuchBill(NotFound):
-    code, title = "bill_not_found", "There is no bill with this number."
 
 
 class SettlementNotReady(NotFound):

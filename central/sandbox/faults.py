@@ -23,7 +23,7 @@ FaultList = Annotated[tuple[Fault, ...], msgspec.Meta(max_length=20)]
 _OPERATIONS = (
     ("bills", re.compile("POST /v1/bills/search")),
     ("bills", re.compile("POST /v1/bills/lookup")),
-    ("search_orders", re.compile("POST /v1/orders/search")),
+    ("search_orders", re.compile("POST /v1/order-searches")),
     ("settlement", re.compile("GET /v1/settlements/[^/]+")),
     ("create_order", re.compile("POST /v1/orders")),
     ("get_order", re.compile("GET /v1/orders/[^/]+")),

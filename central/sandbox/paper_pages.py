@@ -16,9 +16,7 @@ from contract.wording import BILL_KIND
 
 STANDS = {
     OrderState.PAID: LocalText(zh="这笔缴费有效", en="This payment stands"),
-    OrderState.REFUND_DUE: LocalText(
-        zh="钱到得太晚，将退还给付款人", en="The money came too late and will be returned"
-    ),
+    OrderState.REFUND_DUE: LocalText(zh="钱到得太晚，会退还", en="The money came too late and will be returned"),
     OrderState.REFUNDED: LocalText(zh="已退还给付款人", en="The money has been returned"),
 }
 NONE = LocalText(zh="没有这笔缴费", en="There is no such payment")

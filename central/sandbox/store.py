@@ -144,5 +144,5 @@ class Store:
         bills = self._db.execute(
             "SELECT bill_no FROM order_bills WHERE order_no = ? ORDER BY place", (row["order_no"],)
         )
-        columns: dict[str, Any] = dict(row)
+        columns: dict[str, Any] = {**dict(row), "reverse_wanted": bool(row["reverse_wanted"])}
         return msgspec.convert({**columns, "bill_nos": [bill["bill_no"] for bill in bills]}, KeptOrder)

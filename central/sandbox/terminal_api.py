@@ -69,7 +69,7 @@ def terminal_api(desk: Desk, terminals: Mapping[str, str]) -> Blueprint:
     def lookup_bill() -> Response:
         return answer(desk.lookup_bill(body(BillLookup)))
 
-    @api.post("/orders/search")
+    @api.post("/order-searches")
     def search_orders() -> Response:
         found = desk.search_orders(g.terminal_no, body(OrderSearch))
         return answer(OrderList(orders=tuple(shown(order, desk.addresses) for order in found)))

@@ -132,8 +132,7 @@ def test_a_code_that_ended_frees_its_bills(terminal: "Terminal", clock: "ManualC
     assert terminal.order(2, [WATER], WATER_FEN, ZHANG).status_code == 201
 
 
-def test_bills_of_other_people_and_bills_named_twice(terminal: "Terminal") -> None:
-    assert refusal(terminal.order(1, [WATER], WATER_FEN, WANG)) == (409, "bill_not_found")
+def test_bills_that_are_none_and_bills_named_twice(terminal: "Terminal") -> None:
     assert refusal(terminal.order(2, ["X0000000"], 1, ZHANG)) == (409, "bill_not_found")
     assert refusal(terminal.order(3, [WATER, WATER], 2 * WATER_FEN, ZHANG)) == (409, "bill_named_twice")
 
@@ -292,17 +291,20 @@ def test_settlement_over_midnight_in_china(
     terminal.close(3)
     clock.ahead(120)
     terminal.pay(1)
+    assert refusal(terminal.get("/v1/settlements/2026-11-24")) == (404, "settlement_not_ready")
+    clock.ahead(86_400)
     made, paid = (terminal.get(f"/v1/settlements/2026-11-{day}").json() for day in (23, 24))
     assert made["terminal_no"] == "DEMO-0001"
     assert [line["order_no"] for line in made["lines"]] == [line["order_no"] for line in paid["lines"]] == [f"{1:032x}"]
     assert (made["paid_fen"], paid["paid_fen"]) == (0, WATER_FEN)
-    assert terminal.get("/v1/settlements/2026-11-25").json()["lines"] == []
+    assert terminal.get("/v1/settlements/2026-11-22").json()["lines"] == []
 
 
-def test_settlement_does_not_count_money_owed_back(terminal: "Terminal") -> None:
+def test_settlement_does_not_count_money_owed_back(terminal: "Terminal", clock: "ManualClock") -> None:
     terminal.order(1, [WATER], WATER_FEN, ZHANG)
     terminal.close(1)
     terminal.pay(1, late=True)
+    clock.ahead(86_400)
     day = terminal.get("/v1/settlements/2026-11-23").json()
     assert day["paid_fen"] == 0
     assert [line["state"] for line in day["lines"]] == ["refund_due"]
@@ -329,3 +331,83 @@ def test_a_failure_inside_is_a_problem_document_too(
     assert refusal(terminal.post("/v1/records", {"records": [record]})) == (500, "internal_error")
     assert "RuntimeError in POST" in caplog.text
     assert terminal.get("/test/records").json() == []
+
+
+# ---- by number, by code, found again
+
+
+def test_a_bill_by_its_number(terminal: "Terminal") -> None:
+    found = terminal.post("/v1/bills/lookup", {"bill_no": WATER}).json()["bills"]
+    assert [bill["bill_no"] for bill in found] == [WATER]
+    assert requests.get(found[0]["pay_url"], timeout=5).status_code == 200
+    assert refusal(terminal.post("/v1/bills/lookup", {"bill_no": "X0000000"})) == (409, "bill_not_found")
+    terminal.order(1, [WATER], WATER_FEN, ZHANG)
+    terminal.pay(1)
+    assert refusal(terminal.post("/v1/bills/lookup", {"bill_no": WATER})) == (409, "bill_already_paid")
+
+
+@pytest.mark.parametrize(
+    ("last", "state", "refused"),
+    [
+        ("0", "paid", None),
+        ("7", "pending", None),
+        ("8", "closed", "balance_insufficient"),
+        ("9", "closed", "code_expired"),
+    ],
+)
+def test_a_payment_code_is_collected_from_once(
+    terminal: "Terminal", last: str, state: str, refused: str | None
+) -> None:
+    scanned = {"way": "scanned", "payment_code": "13456789012345678" + last}
+    made = terminal.order(1, [WATER], WATER_FEN, ZHANG, **scanned).json()
+    assert (made["state"], made["refused"], made["code_url"]) == (state, refused, None)
+    again = terminal.order(1, [WATER], WATER_FEN, ZHANG, way="scanned", payment_code="134567890123456780")
+    assert (again.status_code, again.json()) == (200, made)
+    assert terminal.money()[0] == (WATER_FEN if state == "paid" else 0)
+
+
+def test_a_payment_code_comes_with_its_way(terminal: "Terminal") -> None:
+    assert refusal(terminal.order(1, [WATER], WATER_FEN, ZHANG, way="scanned")) == (400, "invalid_document")
+    code = {"payment_code": "134567890123456780"}
+    assert refusal(terminal.order(1, [WATER], WATER_FEN, ZHANG, **code)) == (400, "invalid_document")
+
+
+def test_a_collection_is_reversed_after_fifteen_seconds(terminal: "Terminal", clock: "ManualClock") -> None:
+    terminal.order(1, [WATER], WATER_FEN, ZHANG, way="scanned", payment_code="134567890123456787")
+    assert terminal.close(1).json()["state"] == "pending"
+    clock.ahead(14)
+    assert terminal.close(1).json()["state"] == "pending"
+    clock.ahead(1)
+    assert terminal.get(f"/v1/orders/{1:032x}").json()["state"] == "closed"
+
+
+def test_a_person_finds_the_orders_and_a_slip_its_page(terminal: "Terminal", other_terminal: "Terminal") -> None:
+    terminal.order(1, [WATER], WATER_FEN, ZHANG)
+    other_terminal.order(2, [POWER], POWER_FEN, ZHANG)
+    terminal.pay(1)
+    search = {"id_number": ZHANG}
+    (mine,) = terminal.post("/v1/order-searches", search).json()["orders"]
+    assert (mine["order_no"], mine["state"]) == (f"{1:032x}", "paid")
+    assert terminal.post("/v1/order-searches", {"id_number": WANG}).json()["orders"] == []
+    page = requests.get(mine["verify_url"], timeout=5)
+    assert (page.status_code, "这笔缴费有效" in page.text, ZHANG in page.text) == (200, True, False)
+
+
+def test_settlements_disagree_on_demand(terminal: "Terminal", clock: "ManualClock") -> None:
+    terminal.order(1, [WATER], WATER_FEN, ZHANG)
+    terminal.pay(1)
+    clock.ahead(86_400)
+
+    def day(*kinds: str) -> tuple[int, int]:
+        planted = [{"kind": kind} for kind in kinds]
+        assert terminal.session.put(f"{terminal.url}/test/settlement", json=planted, timeout=5).json() == [
+            {"kind": kind, "order_no": None} for kind in kinds
+        ]
+        found = terminal.get("/v1/settlements/2026-11-23").json()
+        return len(found["lines"]), found["paid_fen"]
+
+    assert day() == (1, WATER_FEN)
+    assert day("missing") == (0, 0)
+    assert day("extra") == (2, WATER_FEN + 100)
+    assert day("amount") == (1, WATER_FEN + 100)
+    assert day("state") == (1, 0)
