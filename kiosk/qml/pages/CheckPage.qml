@@ -8,9 +8,11 @@ import "../theme"
 
 Page {
     title: qsTr("请核对")
-    help: qsTr("下一步出付款码，现在还没有扣款")
+    help: qsTr("现在还没有扣款")
     goOn: qsTr("确认缴费 %1").arg(Bills.total)
+    other: Counter.canScan ? qsTr("出示付款码") : ""
     back: qsTr("上一步")
+    onTookOther: Kiosk.showPhone()
     onWentOn: Kiosk.confirm()
     onWentBack: Kiosk.back()
 
@@ -28,6 +30,19 @@ Page {
             visible: Hall.printerOut
             icon: Icons.slip
             text: qsTr("现在打不了凭条，付好后可以在屏幕上看。")
+        }
+        TickRow {
+            Layout.fillWidth: true
+            visible: !Hall.printerOut
+            ticked: Counter.withSlip
+            label: qsTr("打一张纸质凭条")
+            onActivated: Kiosk.toggleSlip()
+        }
+        Label {
+            Layout.fillWidth: true
+            visible: text !== "" && !Theme.tight
+            text: Bills.payees
+            color: Theme.inkSoft
         }
         Scrolled {
             Layout.fillWidth: true

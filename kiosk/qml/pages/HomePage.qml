@@ -46,6 +46,7 @@ Page {
                 Layout.fillHeight: true
                 Layout.minimumHeight: home.tileHeight
                 filled: true
+                Layout.columnSpan: home.stacked ? 1 : 2
                 across: home.stacked || Theme.wide
                 icon: Icons.pay
                 label: qsTr("生活缴费")
@@ -64,11 +65,15 @@ Page {
                 troubled: Hall.statusTrouble !== "" && !Hall.preparing
                 onActivated: Kiosk.status()
             }
-            BringCard {
+            Tile {
                 Layout.fillWidth: true
                 Layout.fillHeight: true
-                Layout.rowSpan: 2
-                visible: Theme.wide
+                Layout.minimumHeight: home.tileHeight
+                across: home.stacked || Theme.wide
+                icon: Icons.slip
+                label: qsTr("缴费记录")
+                note: qsTr("查结果、补打凭条")
+                onActivated: Kiosk.records()
             }
             Tile {
                 Layout.fillWidth: true

@@ -7,6 +7,8 @@ import "../theme"
 
 Page {
     title: qsTr("请放身份证")
+    goOn: Counter.searching ? "" : qsTr("按缴款码缴费")
+    onWentOn: Kiosk.byCode()
     help: Entry.liftCard ? qsTr("证件已经放着的话，请拿起来，再放一次") : qsTr("放在读卡区，放稳一两秒")
     other: qsTr("输入身份证号")
     back: qsTr("上一步")
@@ -36,7 +38,7 @@ Page {
         Label {
             Layout.fillWidth: true
             visible: !Theme.tight
-            text: qsTr("只用来查您的账单，办完就从机器上清除。")
+            text: Counter.searching ? qsTr("只用来查缴费记录，办完就从机器上清除。") : qsTr("只用来查您的账单，办完就从机器上清除。")
             color: Theme.inkSoft
             horizontalAlignment: Text.AlignHCenter
         }
