@@ -47,6 +47,8 @@ MAYBE_DONE = frozenset({"agentUnreachable", "invalidAnswer", "internalError"})
 
 def fail(state: State, event: Failed, now: float) -> Result:
     about, code = event.about, event.code
+    if isinstance(about, LookupBill | FindPayments | AskRecords) and code != "sessionEnded":
+        return _looked_up(state, about, code, now)
     if isinstance(about, Pay | AskPayment | ClosePayment | PrintReceipt):
         return _payment(state, about, code, now)  # a payment does not end with its session
     session_id = getattr(about, "session_id", None)
@@ -63,8 +65,8 @@ def fail(state: State, event: Failed, now: float) -> Result:
             return state, ()  # asked again as soon as the agent is back
         case OpenSession() if state.session and not state.session.open:
             return replace(state, session=None, trail=(Home(), Problem(code, state.trail[1]))), ()
-        case RenewSession():
-            return session_gone(state) if code == "notFound" else (state, ())
+        case RenewSession() if code == "notFound":
+            return session_gone(state)
         case Order(command_id=command_id) | AskCommand(command_id=command_id):
             gone = isinstance(about, Order) and isinstance(about.command, PrintChecklist) and code == "notFound"
             return _command(state, command_id, "serviceGone" if gone else code, now)
@@ -73,8 +75,6 @@ def fail(state: State, event: Failed, now: float) -> Result:
         case AskBills() if isinstance(state.place, Bills) and state.place.found is None:
             retry: Place = Identify() if code in {"identityMissing", "identity_mismatch"} else Bills()
             return swap(state, Problem(code, retry))
-        case LookupBill() | FindPayments() | AskRecords():
-            return _looked_up(state, about, code, now)
         case AskCase(case_no=case_no):
             return _case(state, case_no, code, now)
         case _:
@@ -82,7 +82,8 @@ def fail(state: State, event: Failed, now: float) -> Result:
 
 
 def _looked_up(state: State, about: LookupBill | FindPayments | AskRecords, code: str, now: float) -> Result:
-    if code == "agentUnreachable" and not state.connected:
+    mine = state.session is not None and state.session.session_id == about.session_id
+    if not mine or (code == "agentUnreachable" and not state.connected):
         return state, ()
     match about, state.place:
         case LookupBill(), Bills(found=None):

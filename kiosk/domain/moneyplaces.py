@@ -56,6 +56,12 @@ class AtHome:
     def bill(self) -> Bill | None:
         return self.bills[self.shown] if self.bills else None
 
+    @property
+    def code(self) -> str:
+        """For a phone: the bill's own address, else its number."""
+        bill = self.bill
+        return (bill.pay_url or bill.bill_no) if bill else self.number
+
 
 @dataclass(frozen=True)
 class FindPayment:

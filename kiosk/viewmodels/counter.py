@@ -74,13 +74,12 @@ class Counter(QObject):
     @Property(str, notify=changed)
     def homeCode(self) -> str:
         """What the QR says: the bill's own address, else its number."""
-        bill = self._home.bill
-        return (bill.pay_url or bill.bill_no) if bill else self._home.number
+        return self._home.code
 
     @Property(bool, notify=changed)
     def homeOpens(self) -> bool:
         """A phone opens it; a bare number is to be typed."""
-        return self.homeCode.startswith(("https://", "http://"))
+        return self._home.code.startswith(("https://", "http://"))
 
     @Property(str, notify=changed)
     def homeNumber(self) -> str:

@@ -16,9 +16,9 @@ Page {
     onWentOn: Kiosk.confirm()
     onWentBack: Kiosk.back()
 
-    ColumnLayout {
+    Scrolled {
         anchors.fill: parent
-        spacing: Theme.mm(6)
+        between: Theme.mm(5)
 
         AmountCard {
             Layout.fillWidth: true
@@ -44,17 +44,11 @@ Page {
             text: Bills.payees
             color: Theme.inkSoft
         }
-        Scrolled {
-            Layout.fillWidth: true
-            Layout.fillHeight: true
-            between: Theme.mm(5)
+        Repeater {
+            model: Bills.chosenRows
 
-            Repeater {
-                model: Bills.chosenRows
-
-                CheckRow {
-                    Layout.fillWidth: true
-                }
+            CheckRow {
+                Layout.fillWidth: true
             }
         }
     }

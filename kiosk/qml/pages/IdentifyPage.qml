@@ -31,6 +31,7 @@ Page {
         }
         Label {
             Layout.fillWidth: true
+            visible: !Theme.tight || Entry.troubleTitle === "" && Hall.readerTrouble === ""
             text: qsTr("居民身份证、港澳台居民居住证、外国人永久居留身份证都可以")
             color: Theme.inkSoft
             horizontalAlignment: Text.AlignHCenter
