@@ -20,15 +20,15 @@
     </message>
     <message>
         <source>完成</source>
-        <translation type="unfinished">Done</translation>
+        <translation>Done</translation>
     </message>
     <message>
         <source>上一步</source>
-        <translation type="unfinished">Back</translation>
+        <translation>Back</translation>
     </message>
     <message>
         <source>没有扣款，您的钱没有动。</source>
-        <translation type="unfinished">Nothing was charged. Your money is untouched.</translation>
+        <translation>Nothing was charged. Your money is untouched.</translation>
     </message>
     <message>
         <source>账单的码</source>
@@ -521,7 +521,7 @@
     </message>
     <message>
         <source>把码对准扫码口，听到“滴”一声就好</source>
-        <translation type="unfinished">Hold the code of the acceptance slip to the scanner until it beeps</translation>
+        <translation>Hold the code of the acceptance slip to the scanner until it beeps</translation>
     </message>
     <message>
         <source>输入缴款码</source>
@@ -529,7 +529,7 @@
     </message>
     <message>
         <source>上一步</source>
-        <translation type="unfinished">Back</translation>
+        <translation>Back</translation>
     </message>
     <message>
         <source>扫到了，正在查…</source>
@@ -575,7 +575,7 @@
     </message>
     <message>
         <source>上一步</source>
-        <translation type="unfinished">Back</translation>
+        <translation>Back</translation>
     </message>
     <message>
         <source>扫到了，正在查…</source>
@@ -746,7 +746,7 @@
     </message>
     <message>
         <source>上一步</source>
-        <translation type="unfinished">Back</translation>
+        <translation>Back</translation>
     </message>
     <message>
         <source>在微信、支付宝或云闪付里打开“付款码”</source>
@@ -931,7 +931,7 @@
     </message>
     <message>
         <source>一共要付</source>
-        <translation type="unfinished">Total to pay</translation>
+        <translation>Total to pay</translation>
     </message>
     <message>
         <source>打印机现在用不了，付好以后没有纸质凭条。</source>
@@ -1308,15 +1308,15 @@
     </message>
     <message>
         <source>不付了，返回</source>
-        <translation type="unfinished">Do not pay, go back</translation>
+        <translation>Do not pay, go back</translation>
     </message>
     <message>
         <source>应付</source>
-        <translation type="unfinished">To pay</translation>
+        <translation>To pay</translation>
     </message>
     <message>
         <source>网络断了，结果会晚一点显示。付过了请不要再付。</source>
-        <translation type="unfinished">No connection: the result will come later. If you have paid, do not pay again.</translation>
+        <translation>No connection: the result will come later. If you have paid, do not pay again.</translation>
     </message>
     <message>
         <source>手机上正在等您同意这笔付款。</source>
@@ -1328,7 +1328,7 @@
     </message>
     <message>
         <source>付好以后请稍等，这里会自动显示结果。</source>
-        <translation type="unfinished">After paying, please wait here for the result.</translation>
+        <translation>After paying, please wait here for the result.</translation>
     </message>
 </context>
 <context>
@@ -1358,11 +1358,11 @@
     <name>RecordPage</name>
     <message>
         <source>可以用手机拍下来</source>
-        <translation type="unfinished">You can take a photo of it</translation>
+        <translation>You can take a photo of it</translation>
     </message>
     <message>
         <source>完成</source>
-        <translation type="unfinished">Done</translation>
+        <translation>Done</translation>
     </message>
     <message>
         <source>补打凭条</source>
@@ -1370,15 +1370,15 @@
     </message>
     <message>
         <source>上一步</source>
-        <translation type="unfinished">Back</translation>
+        <translation>Back</translation>
     </message>
     <message>
         <source>查询号</source>
-        <translation type="unfinished">Reference</translation>
+        <translation>Reference</translation>
     </message>
     <message>
         <source>缴费时间</source>
-        <translation type="unfinished">Paid at</translation>
+        <translation>Paid at</translation>
     </message>
     <message>
         <source>核验码</source>
@@ -1405,7 +1405,7 @@
     </message>
     <message>
         <source>缴费成功</source>
-        <translation type="unfinished">Paid</translation>
+        <translation>Paid</translation>
     </message>
     <message>
         <source>没有付款</source>
@@ -1425,7 +1425,7 @@
     </message>
     <message>
         <source>正在打印凭条…</source>
-        <translation type="unfinished">Printing your slip…</translation>
+        <translation>Printing your slip…</translation>
     </message>
 </context>
 <context>
@@ -1444,7 +1444,7 @@
     </message>
     <message>
         <source>请稍等</source>
-        <translation type="unfinished">One moment, please</translation>
+        <translation>One moment, please</translation>
     </message>
     <message>
         <source>点一笔，可以看凭证、补打凭条</source>
@@ -1452,11 +1452,11 @@
     </message>
     <message>
         <source>完成</source>
-        <translation type="unfinished">Done</translation>
+        <translation>Done</translation>
     </message>
     <message>
         <source>上一步</source>
-        <translation type="unfinished">Back</translation>
+        <translation>Back</translation>
     </message>
     <message>
         <source>正在查缴费记录…</source>
@@ -2353,11 +2353,11 @@
     </message>
     <message>
         <source>查询</source>
-        <translation type="unfinished">Look it up</translation>
+        <translation>Look it up</translation>
     </message>
     <message>
         <source>上一步</source>
-        <translation type="unfinished">Back</translation>
+        <translation>Back</translation>
     </message>
 </context>
 <context>
@@ -2410,11 +2410,11 @@
     </message>
     <message>
         <source>查询</source>
-        <translation type="unfinished">Look it up</translation>
+        <translation>Look it up</translation>
     </message>
     <message>
         <source>上一步</source>
-        <translation type="unfinished">Back</translation>
+        <translation>Back</translation>
     </message>
 </context>
 <context>
