@@ -521,7 +521,7 @@
     </message>
     <message>
         <source>把码对准扫码口，听到“滴”一声就好</source>
-        <translation>Hold the code of the acceptance slip to the scanner until it beeps</translation>
+        <translation>Hold the code to the scanner until it beeps</translation>
     </message>
     <message>
         <source>输入缴款码</source>

@@ -39,8 +39,8 @@ STATES: dict[PaymentState, str] = {
 @dataclass(frozen=True)
 class RecordRow:
     paymentId: str
-    title: str
-    note: str
+    amount: str
+    told: str
 
 
 @QmlElement

@@ -25,11 +25,8 @@ Page {
         anchors.fill: parent
         visible: !Records.loading && !Records.empty
         model: Records.rows
-        delegate: ChoiceRow {
-            required property string paymentId
+        delegate: RecordRow {
             width: ListView.view.width
-            label: title + " " + note
-            icon: Icons.slip
             onActivated: Kiosk.open(paymentId)
         }
     }
