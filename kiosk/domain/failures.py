@@ -14,6 +14,7 @@ from kiosk.domain.happenings import (
     AskPayment,
     AskRecords,
     ClosePayment,
+    Effect,
     Failed,
     FindPayments,
     LookupBill,
@@ -70,6 +71,12 @@ def fail(state: State, event: Failed, now: float) -> Result:
         case Order(command_id=command_id) | AskCommand(command_id=command_id):
             gone = isinstance(about, Order) and isinstance(about.command, PrintChecklist) and code == "notFound"
             return _command(state, command_id, "serviceGone" if gone else code, now)
+        case _:
+            return _asked(state, about, code, now)
+
+
+def _asked(state: State, about: Effect, code: str, now: float) -> Result:
+    match about:
         case TellIdentity() if isinstance(state.place, TypeId):
             return state.at(replace(state.place, sending=False, trouble=code)), ()
         case AskBills() if isinstance(state.place, Bills) and state.place.found is None:
