@@ -44,10 +44,10 @@ Page {
             Tile {
                 Layout.fillWidth: true
                 Layout.fillHeight: true
-                Layout.minimumHeight: home.tileHeight
+                Layout.minimumHeight: Math.min(home.tileHeight, Theme.mm(46))
                 filled: true
                 Layout.columnSpan: home.stacked ? 1 : 2
-                across: home.stacked || Theme.wide
+                across: true
                 icon: Icons.pay
                 label: qsTr("生活缴费")
                 note: Hall.payTrouble !== "" ? Hall.payTrouble : qsTr("水 电 暖 物业 社保")
