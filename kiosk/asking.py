@@ -6,7 +6,7 @@ from typing import Any
 
 from agent.client import calls
 from agent.client.calls import Call
-from contract.local import SessionRequest, TypedIdentity
+from contract.local import BillLookup, PaymentSearch, SessionRequest, TypedIdentity
 from kiosk.domain import happenings as h
 
 Asking = tuple[Call[Any], Callable[[Any], h.Event | None]]
@@ -51,5 +51,19 @@ def _in_session(effect: h.Effect) -> Asking:
             return calls.bills(session_id), lambda found: h.BillsSeen(session_id, found)
         case h.AskCase(session_id, case_no):
             return calls.case(session_id, case_no), lambda case: h.CaseSeen(session_id, case)
+        case _:
+            return _looking_up(effect)
+
+
+def _looking_up(effect: h.Effect) -> Asking:
+    match effect:
+        case h.LookupBill(session_id, text):
+            lookup = BillLookup(text=text)
+            return calls.lookup_bill(session_id, lookup), lambda found: h.BillFound(session_id, text, found)
+        case h.AskRecords(session_id):
+            return calls.session_payments(session_id), lambda found: h.RecordsSeen(session_id, found)
+        case h.FindPayments(session_id, text):
+            search = PaymentSearch(text=text)
+            return calls.find_payments(session_id, search), lambda found: h.RecordsFound(session_id, text, found)
         case _:
             raise AssertionError(effect)

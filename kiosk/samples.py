@@ -15,6 +15,7 @@ from contract.local import (
     DeviceState,
     Payment,
     PaymentLine,
+    Payments,
     PaymentState,
     Receipt,
     ReceiptState,
@@ -23,9 +24,20 @@ from contract.local import (
     Trouble,
 )
 from contract.personal import IdNumber
-from contract.platform import Bill, BillKind, BillList, Case, CaseState, CaseStep, IdentityMethod
+from contract.platform import Bill, BillKind, BillList, Case, CaseState, CaseStep, IdentityMethod, PayWay
 from contract.text import LocalText
 from kiosk import published
+from kiosk.domain.moneyplaces import (
+    AtHome,
+    FindBill,
+    FindPayment,
+    HoldPhone,
+    NoSlip,
+    Records,
+    ShowRecord,
+    TypeBill,
+    TypeReference,
+)
 from kiosk.domain.offer import offered
 from kiosk.domain.places import (
     Bills,
@@ -58,6 +70,8 @@ PAID_AT = datetime(2026, 11, 23, 2, 41, tzinfo=UTC)
 SEED = "00000000000040008000000000000001"
 PAYMENT_ID = "8f2c61d0a9e44b7d9c3e5a6b7c8d9e0f"
 NUMBER = IdNumber("11010519491231002X")
+VERIFY_URL = "https://pay.example.test/verify/8f2c61d0a9e44b7d9c3e5a6b7c8d9e0f"
+MOVED = frozenset({PaymentState.SUCCEEDED, PaymentState.REFUND_DUE, PaymentState.REFUNDED})
 CODE_URL = "https://pay.example.test/cashier/q?o=8f2c61d0a9e44b7d9c3e5a6b7c8d9e0f"
 
 
@@ -99,6 +113,7 @@ WATER = Bill(
     payee=text("市自来水公司", "City Water"),
     amount_fen=8640,
     account="6217****31",
+    pay_url="https://pay.example.test/b/WATER202610",
 )
 PROPERTY = Bill(
     bill_no="PROP2026Q4",
@@ -166,6 +181,7 @@ def payment(state: PaymentState, receipt: ReceiptState | None = None, code: str 
         lines=LINES,
         code_url=CODE_URL if shown else None,
         code_left_s=272 if shown else None,
+        verify_url=VERIFY_URL if state in MOVED else None,
         paid_at=PAID_AT if state is PaymentState.SUCCEEDED else None,
         reference="8F2C 61D0 A9E4",
         receipts=receipts,
@@ -226,7 +242,25 @@ def _alarm(state: State, *alerts: BoardedAlert, turn: int = 0) -> State:
     return replace(state, alerts=alerts, alarm=Alarm(turn, NOW))
 
 
+def _scanned(state: State) -> State:
+    place = state.paying
+    if place is None or place.payment is None:
+        return state
+    document = msgspec.structs.replace(place.payment, way=PayWay.SCANNED, code_url=None, code_left_s=None)
+    return state.with_paying(replace(place, payment=document))
+
+
+def _slipless(state: State) -> State:
+    return state.with_paying(replace(state.paying, with_slip=False)) if state.paying else state
+
+
 S, R = PaymentState, ReceiptState
+RECORDS = Payments(
+    payments=tuple(
+        msgspec.structs.replace(payment(each), payment_id=digit * 32)
+        for each, digit in ((S.SUCCEEDED, "1"), (S.REFUND_DUE, "2"), (S.CLOSED, "3"), (S.UNKNOWN, "4"))
+    )
+)
 SAMPLES: dict[str, Callable[[], State]] = {
     "moment": lambda: replace(_at(Identify("c" * 32), session=SESSION), connected=False),
     "moment_paying": lambda: replace(_paying(S.CODE_SHOWN), connected=False),
@@ -252,6 +286,44 @@ SAMPLES: dict[str, Callable[[], State]] = {
     "check_no_printer": lambda: replace(_at(Identify(), FOUND, Check((WATER, PROPERTY))), terminal=TROUBLED),
     "check_many": lambda: _at(Identify(), Bills(BILLS, EVERY), Check(BILLS.bills)),
     "ordering": lambda: _at(Identify(), FOUND, Check((WATER, PROPERTY)), Paying(PAYMENT_ID, 28640)),
+    "find_bill": lambda: _at(Identify(), FindBill("c" * 32), session=SESSION),
+    "find_bill_paid": lambda: _at(Identify(), FindBill("c" * 32, "bill_already_paid"), session=SESSION),
+    "find_bill_asked": lambda: _at(Identify(), FindBill(asked=WATER.bill_no), session=SESSION),
+    "type_bill": lambda: _at(Identify(), FindBill(), TypeBill("3301062026"), session=SESSION),
+    "type_bill_unknown": lambda: _at(
+        Identify(), FindBill(), TypeBill("33010620261116001234", trouble="billUnknown"), session=SESSION
+    ),
+    "no_slip": lambda: _at(Identify(), FOUND, Check((WATER, PROPERTY)), NoSlip((WATER, PROPERTY), PayWay.SHOWN)),
+    "hold_phone": lambda: _at(
+        Identify(), FOUND, Check((WATER, PROPERTY)), HoldPhone((WATER, PROPERTY), command_id="c" * 32)
+    ),
+    "hold_phone_again": lambda: _at(
+        Identify(), FOUND, Check((WATER, PROPERTY)), HoldPhone((WATER, PROPERTY), trouble="notAPaymentCode")
+    ),
+    "phone": lambda: _scanned(_paying(S.CODE_SHOWN)),
+    "phone_resumed": lambda: _scanned(_resumed(_paying(S.CODE_SHOWN))),
+    "collecting": lambda: _scanned(_paying(S.CREATED)),
+    "phone_unknown": lambda: _scanned(_paying(S.UNKNOWN)),
+    "phone_closing": lambda: _scanned(_with(_paying(S.CODE_SHOWN), giving_up=True)),
+    "refused_expired": lambda: _scanned(_paying(S.CLOSED, code="code_expired")),
+    "refused_balance": lambda: _scanned(_paying(S.CLOSED, code="balance_insufficient")),
+    "at_home": lambda: _at(Identify(), FOUND, Check((WATER, PROPERTY)), AtHome((WATER, PROPERTY))),
+    "at_home_number": lambda: _at(
+        FindBill(), TypeBill("33010620261116"), AtHome(number="33010620261116"), session=SESSION
+    ),
+    "no_network": lambda: replace(_at(Problem("platformDown", Identify()), session=None), terminal=TROUBLED),
+    "paid_without_slip": lambda: _slipless(_paying(S.SUCCEEDED)),
+    "find_payment": lambda: _at(FindPayment("c" * 32), session=SESSION),
+    "find_payment_none": lambda: _at(FindPayment("c" * 32, "paymentNotFound"), session=SESSION),
+    "find_payment_card": lambda: _at(FindPayment(), Identify("c" * 32), session=SESSION),
+    "type_reference": lambda: _at(FindPayment(), TypeReference("8F2C61D0"), session=SESSION),
+    "records_loading": lambda: _at(FindPayment(), Identify(), Records()),
+    "records_none": lambda: _at(FindPayment(), Identify(), Records(Payments(payments=()))),
+    "records": lambda: _at(FindPayment(), Identify(), Records(RECORDS)),
+    "record": lambda: _at(FindPayment(), ShowRecord(RECORDS.payments[0])),
+    "record_printing": lambda: _at(FindPayment(), ShowRecord(RECORDS.payments[0], printing=True)),
+    "record_no_paper": lambda: _at(FindPayment(), ShowRecord(RECORDS.payments[0], trouble="paperOut")),
+    "record_refund": lambda: _at(FindPayment(), ShowRecord(RECORDS.payments[1])),
     "code": lambda: _paying(S.CODE_SHOWN),
     "code_offline": lambda: replace(_paying(S.CODE_SHOWN), terminal=TROUBLED),
     "code_resumed": lambda: _resumed(_paying(S.CODE_SHOWN)),

@@ -16,12 +16,14 @@ from kiosk.viewmodels.attract import Attract
 from kiosk.viewmodels.bills import Bills
 from kiosk.viewmodels.board import Board
 from kiosk.viewmodels.casefile import CaseFile
+from kiosk.viewmodels.counter import Counter
 from kiosk.viewmodels.emergency import Emergency
 from kiosk.viewmodels.entry import Entry
 from kiosk.viewmodels.guide import Guide
 from kiosk.viewmodels.hall import Hall
 from kiosk.viewmodels.kiosk import Kiosk
 from kiosk.viewmodels.payment import Payment
+from kiosk.viewmodels.records import Records
 from kiosk.viewmodels.serviceitem import ServiceItem
 from kiosk.viewmodels.technician import Technician
 from kiosk.viewmodels.trouble import Trouble
@@ -51,6 +53,8 @@ class Screen:
             keep(Entry()),
             keep(Bills()),
             keep(Payment()),
+            keep(Counter()),
+            keep(Records()),
             keep(CaseFile()),
             keep(Trouble()),
             keep(Guide()),

@@ -80,6 +80,20 @@ def bills(session_id: str) -> Call[BillList]:
     return Call("GET", f"/v1/sessions/{session_id}/bills", BillList)
 
 
+def lookup_bill(session_id: str, lookup: local.BillLookup) -> Call[BillList]:
+    """The whole list of the session, with that bill in it."""
+    return Call("POST", f"/v1/sessions/{session_id}/bills/lookup", BillList, encode(lookup))
+
+
+def session_payments(session_id: str) -> Call[local.Payments]:
+    """Of the resident who is known."""
+    return Call("GET", f"/v1/sessions/{session_id}/payments", local.Payments)
+
+
+def find_payments(session_id: str, search: local.PaymentSearch) -> Call[local.Payments]:
+    return Call("POST", f"/v1/sessions/{session_id}/payments/find", local.Payments, encode(search))
+
+
 def case(session_id: str, case_no: str) -> Call[Case]:
     return Call("GET", f"/v1/sessions/{session_id}/cases/{case_no}", Case)
 

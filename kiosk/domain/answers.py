@@ -6,37 +6,50 @@ from dataclasses import replace
 import msgspec
 
 from contract.local import CommandState, CommandStatus, Outcome, Payment, PaymentState, Receipt, Session, Topic
-from contract.platform import BillList, Case
+from contract.platform import BillList, Case, PayWay
+from kiosk.domain import moneyanswers
 from kiosk.domain.happenings import (
-    AskBills,
     AskCase,
     AskCommand,
     AskCurrent,
     AskPayment,
     AskTerminal,
+    BillFound,
     BillsSeen,
     CancelOrder,
     CaseSeen,
     CommandSeen,
     CurrentSeen,
     Effect,
+    FindPayments,
     Heard,
     IdentityTold,
     LookAtContent,
+    LookupBill,
     OpenSession,
     PaymentSeen,
     ReceiptSeen,
+    RecordsFound,
+    RecordsSeen,
     RenewSession,
     SessionSeen,
     TerminalSeen,
 )
-from kiosk.domain.places import Bills, Checklist, FindCase, Home, Identify, Paying, Place, ShowCase, TypeId
+from kiosk.domain.moneyplaces import (
+    FindBill,
+    FindPayment,
+    HoldPhone,
+    Records,
+    ShowRecord,
+    TypeBill,
+    TypeReference,
+)
+from kiosk.domain.moneypresses import order
+from kiosk.domain.places import Armed, Bills, Checklist, FindCase, Home, Identify, Paying, Place, ShowCase, TypeId
 from kiosk.domain.state import State
 from kiosk.domain.validation import case_number_in
-from kiosk.domain.walk import Result, enter, go
+from kiosk.domain.walk import PAUSE_S, Result, enter, go
 
-PAUSE_S = 1.5
-"""Between a failed reading and the next: long enough to read why, short enough for a card put down again."""
 LOOK_S = 5.0
 """An undecided payment is looked at this often even if no event comes."""
 
@@ -48,6 +61,9 @@ AgentEvent = (
     | IdentityTold
     | CommandSeen
     | BillsSeen
+    | BillFound
+    | RecordsSeen
+    | RecordsFound
     | CaseSeen
     | PaymentSeen
     | ReceiptSeen
@@ -70,6 +86,8 @@ def hear(state: State, event: AgentEvent, now: float) -> Result:
             return _command(state, status, now)
         case BillsSeen(session_id, found):
             return _bills(state, session_id, found)
+        case BillFound() | RecordsSeen() | RecordsFound():
+            return _looked_up(state, event, now)
         case CaseSeen(session_id, case):
             return _case(state, session_id, case)
         case PaymentSeen(payment):
@@ -90,18 +108,22 @@ def reattach(state: State) -> Result:
         return state, (*asks, OpenSession(session.session_id, state.comfort.language))
     asks.append(RenewSession(session.session_id))
     match state.place:
-        case Identify(command_id=command_id) | FindCase(command_id=command_id) if command_id:
-            asks.append(AskCommand(session.session_id, command_id))
-        case Identify() | FindCase() as place if place.arm_at is None:
+        case FindBill() | FindPayment() as place if place.asked:
+            lookup = LookupBill if isinstance(place, FindBill) else FindPayments
+            asks.append(lookup(session.session_id, place.asked))
+        case Identify() | FindCase() | FindBill() | HoldPhone() | FindPayment() as place if place.command_id:
+            asks.append(AskCommand(session.session_id, place.command_id))
+        case Identify() | FindCase() | FindBill() | HoldPhone() | FindPayment() as place if place.arm_at is None:
             state, entered = enter(state)
             asks.extend(entered)
         case ShowCase(printing=True) | Checklist(printing=True) as place if place.command_id:
             asks.append(AskCommand(session.session_id, place.command_id))
         case ShowCase(case=None) as place:
             asks.append(AskCase(session.session_id, place.case_no))
-        case Bills(found=None):
-            asks.append(AskBills(session.session_id))
-        case TypeId(sending=True) as place:
+        case Bills(found=None) | Records(found=None):
+            state, entered = enter(state)
+            asks.extend(entered)
+        case TypeId(sending=True) | TypeBill(sending=True) | TypeReference(sending=True) as place:
             state = state.at(replace(place, sending=False))
         case _:
             pass
@@ -130,6 +152,8 @@ def _concerned(state: State, topic: Topic, subject: str) -> Result:
             return state, (AskCommand(session.session_id, subject),)
         case Topic.PAYMENT if paying and subject == paying.payment_id:
             return state, (AskPayment(subject),)
+        case Topic.RECEIPT if isinstance(state.place, ShowRecord):
+            return state, (AskPayment(state.place.payment.payment_id),)
         case Topic.RECEIPT if paying:
             return state, (AskPayment(paying.payment_id),)
         case Topic.SESSION if session and session.open and subject == session.session_id:
@@ -141,7 +165,7 @@ def _concerned(state: State, topic: Topic, subject: str) -> Result:
 
 
 def command_id_of(place: Place) -> str:
-    return place.command_id if isinstance(place, Identify | FindCase | ShowCase | Checklist) else ""
+    return place.command_id if isinstance(place, Armed | ShowCase | Checklist) else ""
 
 
 def _current(state: State, payments: tuple[Payment, ...], now: float) -> Result:
@@ -177,7 +201,7 @@ def _identity(state: State, answer: Session, now: float) -> Result:
     waited = state.session is not None and state.session.session_id == answer.session_id
     if not waited or not isinstance(place, TypeId) or not place.sending:
         return state, effects
-    state, asks = go(state.at(TypeId()), Bills())  # what was typed is told: here it is needed no more
+    state, asks = go(state.at(TypeId()), _after_identity(state))  # what was typed is told: here it is needed no more
     return state, effects + asks
 
 
@@ -191,13 +215,21 @@ def _command(state: State, status: CommandStatus, now: float) -> Result:
     code = "" if done else _why(status)
     match place:
         case Identify() if done and status.resident and state.session:
-            return go(replace(state, session=replace(state.session, resident=status.resident)), Bills())
+            return go(replace(state, session=replace(state.session, resident=status.resident)), _after_identity(state))
         case FindCase() if done and status.scanned is not None:
             number = case_number_in(status.scanned)
             if number is not None:
                 return go(state, ShowCase(number))
             return again(state, place, "codeNotOurs", now)
-        case Identify() | FindCase():
+        case FindBill() | FindPayment() if done and status.scanned is not None and state.session:
+            lookup = LookupBill if isinstance(place, FindBill) else FindPayments
+            asked = replace(place, command_id="", trouble="", asked=status.scanned)
+            return state.at(asked), (lookup(state.session.session_id, status.scanned),)
+        case HoldPhone() if done and status.channel is not None:
+            # Read once: whoever comes back here shows the phone anew.
+            read = state.at(replace(place, command_id="", trouble=""))
+            return order(read, place.bills, PayWay.SCANNED, with_slip=place.with_slip)
+        case Identify() | FindCase() | FindBill() | HoldPhone() | FindPayment():
             return again(state, place, "noResult" if done else code, now)
         case ShowCase() | Checklist():
             return state.at(replace(place, printing=False, printed=done, trouble=code)), ()
@@ -219,7 +251,11 @@ def _why(status: CommandStatus) -> str:
     return status.trouble.code if status.trouble else "noResult"
 
 
-def again(state: State, place: Identify | FindCase, code: str, now: float) -> Result:
+def _after_identity(state: State) -> Place:
+    return Records() if any(isinstance(place, FindPayment) for place in state.trail) else Bills()
+
+
+def again(state: State, place: Armed, code: str, now: float) -> Result:
     """Says what went wrong and arms the device once more by itself. That nobody came in time is nothing wrong."""
     quiet = code in {"timeOut", "cancelled"}
     trouble = place.trouble if quiet else code
@@ -231,6 +267,19 @@ def _bills(state: State, session_id: str, found: BillList) -> Result:
     if not isinstance(place, Bills) or place.found is not None or not _is_session(state, session_id):
         return state, ()
     return state.at(replace(place, found=found)), ()
+
+
+def _looked_up(state: State, event: BillFound | RecordsSeen | RecordsFound, now: float) -> Result:
+    place = state.place
+    match event:
+        case BillFound(session_id, text, bills) if isinstance(place, Bills) and text in place.numbers:
+            return _bills(state, session_id, bills)  # asked for again
+        case BillFound(session_id, text, bills):
+            return moneyanswers.bill_found(state, session_id, text, bills)
+        case RecordsSeen(session_id, records):
+            return moneyanswers.records_seen(state, session_id, records)
+        case RecordsFound(session_id, text, records):
+            return moneyanswers.records_found(state, session_id, text, records, now)
 
 
 def _case(state: State, session_id: str, case: Case) -> Result:
@@ -247,7 +296,7 @@ def _is_session(state: State, session_id: str) -> bool:
 def _payment(state: State, payment: Payment, now: float) -> Result:
     paying = state.paying
     if paying is None or paying.payment_id != payment.payment_id:
-        return state, ()
+        return moneyanswers.record_seen(state, payment)
     if paying.decided and not payment.decided:
         return state, ()  # an answer that was overtaken: what is decided stays decided
     was_undecided = not paying.decided
@@ -269,7 +318,7 @@ def _payment(state: State, payment: Payment, now: float) -> Result:
 def _receipt(state: State, payment_id: str, receipt: Receipt) -> Result:
     paying = state.paying
     if paying is None or paying.payment is None or paying.payment_id != payment_id:
-        return state, ()
+        return moneyanswers.record_printed(state, payment_id, receipt)
     others = tuple(known for known in paying.payment.receipts if known.receipt_id != receipt.receipt_id)
     payment = msgspec.structs.replace(paying.payment, receipts=(*others, receipt))
     paying = replace(paying, payment=payment, slip_wanted=False, slip_trouble="")

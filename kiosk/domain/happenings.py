@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What can happen to the session machine, and what it asks to be done about it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from contract.content import BoardedAlert
@@ -48,6 +48,15 @@ class Action(StrEnum):
     CLEAR = "clear"
     ENTER = "enter"
     PICK = "pick"
+    BY_CODE = "by_code"
+    """Bills by the number on a notice."""
+    BY_CARD = "by_card"
+    RECORDS = "records"
+    SHOW_PHONE = "show_phone"
+    """The phone's payment code is shown to the machine."""
+    SLIP = "slip"
+    """Whether a slip is wished."""
+    NEXT = "next"
     PICK_ALL = "pick_all"
     GO_ON = "go_on"
     CONFIRM = "confirm"
@@ -122,6 +131,25 @@ class AskBills:
 
 
 @dataclass(frozen=True)
+class LookupBill:
+    session_id: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class AskRecords:
+    """The payments of the resident who is known."""
+
+    session_id: str
+
+
+@dataclass(frozen=True)
+class FindPayments:
+    session_id: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class AskCase:
     session_id: str
     case_no: str
@@ -179,6 +207,9 @@ Effect = (
     | CancelOrder
     | TellIdentity
     | AskBills
+    | LookupBill
+    | AskRecords
+    | FindPayments
     | AskCase
     | Pay
     | AskPayment
@@ -245,6 +276,28 @@ class BillsSeen:
 
 
 @dataclass(frozen=True)
+class BillFound:
+    """`text` is what was asked about."""
+
+    session_id: str
+    text: str = field(repr=False)
+    found: BillList
+
+
+@dataclass(frozen=True)
+class RecordsSeen:
+    session_id: str
+    found: Payments
+
+
+@dataclass(frozen=True)
+class RecordsFound:
+    session_id: str
+    text: str = field(repr=False)
+    found: Payments
+
+
+@dataclass(frozen=True)
 class CaseSeen:
     session_id: str
     case: Case
@@ -299,6 +352,9 @@ Event = (
     | IdentityTold
     | CommandSeen
     | BillsSeen
+    | BillFound
+    | RecordsSeen
+    | RecordsFound
     | CaseSeen
     | PaymentSeen
     | ReceiptSeen

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from contract.local import PaymentState
-from kiosk.domain import places
+from contract.platform import PayWay
+from kiosk.domain import moneyplaces, places
 from kiosk.domain.places import Place
 
 
@@ -19,12 +20,22 @@ class Page(StrEnum):
     TYPE_ID = "TypeId"
     BILLS = "Bills"
     CHECK = "Check"
+    FIND_BILL = "FindBill"
+    TYPE_BILL = "TypeBill"
+    NO_SLIP = "NoSlip"
+    HOLD_PHONE = "HoldPhone"
+    PHONE = "Phone"
+    AT_HOME = "AtHome"
     CODE = "Code"
     WAIT = "Wait"
     PAID = "Paid"
     NOT_PAID = "NotPaid"
     REFUND = "Refund"
     SLIP = "Slip"
+    FIND_PAYMENT = "FindPayment"
+    TYPE_REFERENCE = "TypeReference"
+    RECORDS = "Records"
+    RECORD = "Record"
     FIND_CASE = "FindCase"
     TYPE_CASE = "TypeCase"
     CASE = "Case"
@@ -45,6 +56,7 @@ class Page(StrEnum):
 class Journey(StrEnum):
     PAY = "pay"
     STATUS = "status"
+    RECORDS = "records"
     GUIDE = "guide"
     NOTICES = "notices"
 
@@ -92,12 +104,22 @@ RULES: dict[Page, Rule] = {
     Page.TYPE_ID: Rule(Idle.WARN, (Way.BACK,), Journey.PAY, 0),
     Page.BILLS: Rule(Idle.WARN, (Way.BACK, Way.FINISH), Journey.PAY, 1),
     Page.CHECK: Rule(Idle.WARN, (Way.BACK,), Journey.PAY, 2),
+    Page.FIND_BILL: Rule(Idle.WARN, (Way.BACK,), Journey.PAY, 0),
+    Page.TYPE_BILL: Rule(Idle.WARN, (Way.BACK,), Journey.PAY, 0),
+    Page.NO_SLIP: Rule(Idle.WARN, (Way.BACK,), Journey.PAY, 2),
+    Page.HOLD_PHONE: Rule(Idle.WARN, (Way.BACK,), Journey.PAY, 3),
+    Page.PHONE: Rule(Idle.NEVER, (Way.GIVE_UP,), Journey.PAY, 3),
+    Page.AT_HOME: Rule(Idle.WARN, (Way.BACK, Way.FINISH), Journey.PAY, 3),
     Page.CODE: Rule(Idle.NEVER, (Way.GIVE_UP,), Journey.PAY, 3),
     Page.WAIT: Rule(Idle.NEVER, (Way.LEAVE,), Journey.PAY, 3),
     Page.PAID: Rule(Idle.WARN, (Way.FINISH,), Journey.PAY, 4),
     Page.NOT_PAID: Rule(Idle.WARN, (Way.FINISH,), Journey.PAY, 3),
     Page.REFUND: Rule(Idle.WARN, (Way.FINISH,), Journey.PAY, 3),
     Page.SLIP: Rule(Idle.WARN, (Way.BACK, Way.FINISH), Journey.PAY, 4),
+    Page.FIND_PAYMENT: Rule(Idle.WARN, (Way.BACK,), Journey.RECORDS, 0),
+    Page.TYPE_REFERENCE: Rule(Idle.WARN, (Way.BACK,), Journey.RECORDS, 0),
+    Page.RECORDS: Rule(Idle.WARN, (Way.BACK, Way.FINISH), Journey.RECORDS, 1),
+    Page.RECORD: Rule(Idle.WARN, (Way.BACK, Way.FINISH), Journey.RECORDS, 1),
     Page.FIND_CASE: Rule(Idle.WARN, (Way.BACK,), Journey.STATUS, 0),
     Page.TYPE_CASE: Rule(Idle.WARN, (Way.BACK,), Journey.STATUS, 0),
     Page.CASE: Rule(Idle.WARN, (Way.BACK, Way.FINISH), Journey.STATUS, 1),
@@ -126,6 +148,15 @@ _BY_PLACE: dict[type[Place], Page] = {
     places.FindCase: Page.FIND_CASE,
     places.TypeCase: Page.TYPE_CASE,
     places.ShowCase: Page.CASE,
+    moneyplaces.FindBill: Page.FIND_BILL,
+    moneyplaces.TypeBill: Page.TYPE_BILL,
+    moneyplaces.NoSlip: Page.NO_SLIP,
+    moneyplaces.HoldPhone: Page.HOLD_PHONE,
+    moneyplaces.AtHome: Page.AT_HOME,
+    moneyplaces.FindPayment: Page.FIND_PAYMENT,
+    moneyplaces.TypeReference: Page.TYPE_REFERENCE,
+    moneyplaces.Records: Page.RECORDS,
+    moneyplaces.ShowRecord: Page.RECORD,
     places.Guide: Page.GUIDE,
     places.Services: Page.SERVICES,
     places.FindService: Page.FIND_SERVICE,
@@ -155,5 +186,8 @@ def page_of(place: Place) -> Page:
     if place.disputed:
         return Page.REFUND
     page = _BY_PAYMENT[place.state]
-    waits_for_the_end = page is Page.CODE and (place.giving_up or place.code_over)
-    return Page.WAIT if waits_for_the_end else page
+    if page is not Page.CODE:
+        return page
+    if place.way is PayWay.SCANNED:
+        return Page.WAIT if place.giving_up else Page.PHONE
+    return Page.WAIT if place.giving_up or place.code_over else Page.CODE

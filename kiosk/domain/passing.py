@@ -12,6 +12,7 @@ from kiosk.domain.happenings import (
     EndSession,
     RenewSession,
 )
+from kiosk.domain.moneyplaces import FindBill, FindPayment, HoldPhone
 from kiosk.domain.pages import RULES, Idle, Page, page_of
 from kiosk.domain.places import (
     FindCase,
@@ -33,8 +34,8 @@ def passed(state: State, now: float) -> Result:
 
 def _arm(state: State, now: float) -> Result:
     match state.place:
-        case Identify(arm_at=float() as at) | FindCase(arm_at=float() as at) if now >= at and state.connected:
-            return enter(state)
+        case Identify() | FindCase() | FindBill() | HoldPhone() | FindPayment() as place if place.arm_at is not None:
+            return enter(state) if now >= place.arm_at and state.connected else (state, ())
         case _:
             return state, ()
 
@@ -113,7 +114,7 @@ def _idle_warn(state: State, gone_s: float, now: float) -> Result:
 def _idle_never(state: State, gone_s: float) -> Result:
     """Nobody is asked to hurry. But whoever has not touched the screen for long is not shown by name any more."""
     patience_s = state.limits.idle_s + state.limits.warning_s
-    if page_of(state.beneath) not in {Page.CODE, Page.WAIT} or gone_s < patience_s or state.session is None:
+    if page_of(state.beneath) not in {Page.CODE, Page.PHONE, Page.WAIT} or gone_s < patience_s or state.session is None:
         return state, ()
     ended = EndSession(state.session.session_id)
     state, asks = session_gone(state)

@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from contract.content import ReleasedNotice, Service
 from contract.local import Payment, PaymentState, ReceiptState
 from contract.personal import IdNumber
-from contract.platform import Bill, BillList, Case
+from contract.platform import Bill, BillList, Case, PayWay
+from kiosk.domain.moneyplaces import (
+    AtHome,
+    FindBill,
+    FindPayment,
+    HoldPhone,
+    NoSlip,
+    Records,
+    ShowRecord,
+    TypeBill,
+    TypeReference,
+)
 from kiosk.domain.offer import Offer
 
 
@@ -42,6 +53,8 @@ class Bills:
 
     found: BillList | None = None
     chosen: frozenset[str] = frozenset()
+    numbers: tuple[str, ...] = ()
+    """Brought by their numbers: without an identity they are asked for by these again."""
 
     def picked(self) -> tuple[Bill, ...]:
         return tuple(bill for bill in self.all if bill.bill_no in self.chosen)
@@ -54,6 +67,7 @@ class Bills:
 @dataclass(frozen=True)
 class Check:
     bills: tuple[Bill, ...]
+    with_slip: bool = True
 
     @property
     def total_fen(self) -> int:
@@ -81,12 +95,24 @@ class Paying:
     slip_trouble: str = ""
     resumed: bool = False
     """Found after a restart, or its resident has gone: amount and outcome, no name."""
+    ordered_way: PayWay = PayWay.SHOWN
+    with_slip: bool = True
     card_used: bool = False
     """Of a session that is gone: the card may still lie on the reader."""
 
     @property
     def state(self) -> PaymentState:
         return self.payment.state if self.payment else PaymentState.CREATED
+
+    @property
+    def way(self) -> PayWay:
+        return self.payment.way if self.payment else self.ordered_way
+
+    @property
+    def no_slip(self) -> bool:
+        """None was wished, and none is on its way."""
+        receipts = self.payment.receipts if self.payment else ()
+        return not self.with_slip and not receipts and not self.slip_wanted and not self.slip_trouble
 
     @property
     def decided(self) -> bool:
@@ -233,6 +259,18 @@ Place = (
     | Checklist
     | Notices
     | ReadNotice
+    | FindBill
+    | TypeBill
+    | HoldPhone
+    | NoSlip
+    | AtHome
+    | FindPayment
+    | TypeReference
+    | Records
+    | ShowRecord
     | Problem
     | Goodbye
 )
+
+Armed = Identify | FindCase | FindBill | HoldPhone | FindPayment
+"""A device waits for the resident there."""

@@ -4,21 +4,21 @@
 from dataclasses import replace
 from itertools import takewhile
 
-from contract.local import PaymentRequest, PrintCase, Terminal
+from contract.local import PaymentState, PrintCase, Terminal
 from contract.personal import IdNumber
 from contract.text import Language
-from kiosk.domain import covers, reading, validation
+from kiosk.domain import covers, moneypresses, reading, validation
 from kiosk.domain.happenings import (
     Action,
     AskTerminal,
     ClosePayment,
     OpenSession,
     Order,
-    Pay,
     Press,
     PrintReceipt,
     TellIdentity,
 )
+from kiosk.domain.moneyplaces import FindBill, FindPayment
 from kiosk.domain.pages import RULES, Page, Way, page_of
 from kiosk.domain.places import (
     Bills,
@@ -92,7 +92,7 @@ def _at_place(state: State, press: Press) -> Result:
         case Home():
             return _at_home(state, press)
         case Identify():
-            return go(state, TypeId()) if press.action is Action.TYPE_INSTEAD else (state, ())
+            return _at_identify(state, press.action)
         case FindCase():
             return go(state, TypeCase()) if press.action is Action.TYPE_INSTEAD else (state, ())
         case TypeId() as place:
@@ -101,16 +101,28 @@ def _at_place(state: State, press: Press) -> Result:
             return _type_case(state, place, press)
         case Bills() as place:
             return _at_bills(state, place, press)
-        case Check() as place if press.action is Action.CONFIRM:
-            return _confirm(state, place)
         case Paying() as place:
             return _at_payment(state, place, press.action)
         case ShowCase() as place if press.action is Action.PRINT:
             return _print_case(state, place)
+        case Problem(retry=Identify()) if press.action is Action.BY_CODE and state.connected:
+            return start(state, FindBill())
         case Problem(retry=place) if press.action is Action.RETRY and place is not None:
             return _retry(state, place)
         case place:
-            return reading.read(state, place, press)
+            concerned = moneypresses.pressed(state, place, press)
+            return reading.read(state, place, press) if concerned is None else concerned
+
+
+def _at_identify(state: State, action: Action) -> Result:
+    searching = any(isinstance(place, FindPayment) for place in state.trail)
+    match action:
+        case Action.TYPE_INSTEAD:
+            return go(state, TypeId())
+        case Action.BY_CODE if not searching:
+            return go(state, FindBill())
+        case _:
+            return state, ()
 
 
 def _retry(state: State, place: Place) -> Result:
@@ -129,6 +141,8 @@ def _at_home(state: State, press: Press) -> Result:
             place: Place = Identify()
         case Action.STATUS:
             place = FindCase()
+        case Action.RECORDS:
+            place = FindPayment()
         case Action.GUIDE:
             return go(state, Guide(state.offer))
         case Action.NOTICES:
@@ -194,39 +208,35 @@ def _at_bills(state: State, place: Bills, press: Press) -> Result:
         case Action.PICK_ALL:
             chosen = frozenset[str]() if place.chosen == known else known
             return state.at(replace(place, chosen=chosen)), ()
+        case Action.BY_CODE if place.found is not None:
+            return go(state, FindBill())
         case Action.GO_ON if sum(bill.total_fen for bill in place.picked()) > 0:
             return go(state, Check(place.picked()))
         case _:
             return state, ()
 
 
-def _confirm(state: State, place: Check) -> Result:
-    session = state.session
-    if session is None or not session.open:
-        return state, ()
-    state, payment_id = state.new_id()
-    request = PaymentRequest(bill_nos=tuple(bill.bill_no for bill in place.bills), amount_fen=place.total_fen)
-    # Not by `go`: there is nothing to ask about before the order itself is answered.
-    state = replace(state, trail=(*state.trail, Paying(payment_id, place.total_fen, ask_at=float("inf"))))
-    return state, (Pay(session.session_id, payment_id, request),)
-
-
 def _at_payment(state: State, place: Paying, action: Action) -> Result:
     page = page_of(place)
     match action:
-        case Action.GIVE_UP if page is Page.CODE:
+        case Action.GIVE_UP if page in {Page.CODE, Page.PHONE}:
             return state.at(replace(place, giving_up=True)), (ClosePayment(place.payment_id),)
-        case Action.PRINT if page is Page.PAID and not place.slip_wanted:
+        case Action.PRINT if _has_slip(place, page) and not place.slip_wanted:
             state, receipt_id = state.new_id()
             wanted = replace(place, slip_wanted=True, slip_trouble="")
             return state.at(wanted), (PrintReceipt(place.payment_id, receipt_id),)
-        case Action.SHOW_SLIP if page is Page.PAID and place.payment:
+        case Action.SHOW_SLIP if _has_slip(place, page) and place.payment:
             return go(state, ShowSlip(place.payment))
         case Action.CHOOSE_AGAIN if page is Page.NOT_PAID and state.session and not place.resumed:
             before = tuple(takewhile(lambda earlier: not isinstance(earlier, Bills), state.trail))
-            return enter(replace(state, trail=(*before, Bills())))
+            numbers = next((earlier.numbers for earlier in state.trail if isinstance(earlier, Bills)), ())
+            return enter(replace(state, trail=(*before, Bills(numbers=numbers))))
         case _:
             return state, ()
+
+
+def _has_slip(place: Paying, page: Page) -> bool:
+    return page is Page.PAID or (page is Page.REFUND and place.state is PaymentState.REFUND_DUE)
 
 
 def _print_case(state: State, place: ShowCase) -> Result:

@@ -57,11 +57,14 @@ def content_seen(state: State, offer: Offer) -> State:
 
 
 def can_print(state: State) -> bool:
+    return works(state, DeviceKind.RECEIPT_PRINTER)
+
+
+def works(state: State, kind: DeviceKind) -> bool:
     terminal = state.terminal
     if not state.connected or terminal is None:
         return False
-    printers = [device for device in terminal.devices if device.kind is DeviceKind.RECEIPT_PRINTER]
-    return any(device.state in WORKING for device in printers)
+    return any(device.state in WORKING for device in terminal.devices if device.kind is kind)
 
 
 def _open(state: State, service: Service | None) -> Result:

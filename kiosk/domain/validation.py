@@ -48,6 +48,28 @@ def case_number_in(scanned: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
+BILL_LENGTHS = range(8, 33)
+REFERENCE_LENGTH = 12
+ALPHANUMERIC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def bill_number(typed: str) -> Typed:
+    return Typed.GOOD if len(typed) in BILL_LENGTHS else Typed.INCOMPLETE
+
+
+def bill_after(typed: str, key: str) -> str:
+    return typed + key if len(key) == 1 and key in ALPHANUMERIC and len(typed) < BILL_LENGTHS.stop - 1 else typed
+
+
+def reference(typed: str) -> Typed:
+    return Typed.GOOD if len(typed) == REFERENCE_LENGTH else Typed.INCOMPLETE
+
+
+def reference_after(typed: str, key: str) -> str:
+    """Of a slip: hexadecimal."""
+    return typed + key if len(key) == 1 and key in "0123456789ABCDEF" and len(typed) < REFERENCE_LENGTH else typed
+
+
 def grouped(number: str, sizes: tuple[int, ...]) -> str:
     """`110105194912310` in (6, 8, 4) -> `110105 19491231 0`: as people read it out."""
     parts: list[str] = []
@@ -63,3 +85,4 @@ def grouped(number: str, sizes: tuple[int, ...]) -> str:
 
 ID_GROUPS = (6, 4, 4, 4)
 CASE_GROUPS = (4, 4, 4, 4, 4)
+BILL_GROUPS = (4,) * 8

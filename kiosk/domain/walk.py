@@ -3,20 +3,24 @@
 
 from dataclasses import replace
 
-from contract.local import PaymentState, PrintChecklist, ReadIdentity, ReceiptState, ScanCode
+from contract.local import PaymentState, PrintChecklist, ReadIdentity, ReadPaymentCode, ReceiptState, ScanCode
 from contract.platform import IdentityMethod
 from kiosk.domain.happenings import (
     AskBills,
     AskCase,
     AskCommand,
     AskPayment,
+    AskRecords,
     CancelOrder,
     Effect,
     EndSession,
+    LookupBill,
     OpenSession,
     Order,
 )
+from kiosk.domain.moneyplaces import FindBill, FindPayment, HoldPhone, Records, TypeBill, TypeReference
 from kiosk.domain.places import (
+    Armed,
     Bills,
     Checklist,
     FindCase,
@@ -33,6 +37,8 @@ from kiosk.domain.state import Alarm, Comfort, Session, State
 
 Result = tuple[State, tuple[Effect, ...]]
 
+PAUSE_S = 1.5
+"""Between a failed reading and the next: long enough to read why, short enough for a card put down again."""
 GOODBYE_S = 6.0
 REFERENCE_S = 15.0
 """Long enough to write a reference down."""
@@ -46,11 +52,15 @@ def enter(state: State) -> Result:
     if session is None or not session.open:
         return state, ()
     match place:
-        case Identify() | FindCase():
+        case Identify() | FindCase() | FindBill() | HoldPhone() | FindPayment():
             state, command_id = state.new_id()
-            waiting = ReadIdentity() if isinstance(place, Identify) else ScanCode()
+            waiting = _waiting(place)
             armed = replace(place, command_id=command_id, arm_at=None)
             return state.at(armed), (Order(session.session_id, command_id, waiting),)
+        case Bills(found=None) if place.numbers and session.resident is None:
+            return state, (LookupBill(session.session_id, place.numbers[-1]),)
+        case Records(found=None):
+            return state, (AskRecords(session.session_id),)
         case Bills(found=None):
             return state, (AskBills(session.session_id),)
         case ShowCase(case=None):
@@ -62,18 +72,30 @@ def enter(state: State) -> Result:
             return state.at(ordered), (Order(session.session_id, command_id, command),)
         case ShowCase(printing=True) | Checklist(printing=True):
             return state, (AskCommand(session.session_id, place.command_id),)
-        case TypeId(sending=True):
+        case TypeId(sending=True) | TypeBill(sending=True) | TypeReference(sending=True):
             return state.at(replace(place, sending=False)), ()
         case _:
             return state, ()
 
 
+def _waiting(place: Armed) -> ReadIdentity | ReadPaymentCode | ScanCode:
+    match place:
+        case Identify():
+            return ReadIdentity()
+        case HoldPhone():
+            return ReadPaymentCode()
+        case _:
+            return ScanCode()
+
+
 def leave(state: State) -> Result:
     """A reader that waits for this place waits no more."""
     place = state.place
-    if not isinstance(place, Identify | FindCase):
+    if not isinstance(place, Armed):
         return state, ()
     left = state.at(replace(place, command_id="", arm_at=None, trouble=""))
+    if isinstance(left.place, FindBill | FindPayment):
+        left = left.at(replace(left.place, asked=""))
     if state.session is None or not place.command_id:
         return left, ()
     return left, (CancelOrder(state.session.session_id, place.command_id),)
@@ -201,6 +223,6 @@ def _slip_on_paper(state: State) -> bool:
     """Also one that will be: whoever goes now should know that it comes."""
     paying = state.paying
     if paying and paying.state is PaymentState.SUCCEEDED and not paying.disputed:
-        return paying.slip is not ReceiptState.FAILED
+        return not paying.no_slip and paying.slip is not ReceiptState.FAILED
     slips = [place for place in state.trail if isinstance(place, ShowCase | Checklist)]
     return any(slip.printed or (slip.printing and slip.command_id != "") for slip in slips)

@@ -9,6 +9,45 @@
     </message>
 </context>
 <context>
+    <name>AtHomePage</name>
+    <message>
+        <source>可以回家用手机缴</source>
+        <translation>You can pay at home by phone</translation>
+    </message>
+    <message>
+        <source>现在网络不通，这台机器缴不了费</source>
+        <translation>There is no network: paying here needs it</translation>
+    </message>
+    <message>
+        <source>完成</source>
+        <translation>Done</translation>
+    </message>
+    <message>
+        <source>上一步</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>没有扣款，您的钱没有动。</source>
+        <translation>Nothing was charged. Your money is untouched.</translation>
+    </message>
+    <message>
+        <source>账单的码</source>
+        <translation>The bill&apos;s code</translation>
+    </message>
+    <message>
+        <source>请用手机扫一扫，有网时打开就能缴</source>
+        <translation>Scan it with your phone and pay when online</translation>
+    </message>
+    <message>
+        <source>请拍下这个号码，在家里用手机缴</source>
+        <translation>Take a picture of this number and pay by phone at home</translation>
+    </message>
+    <message>
+        <source>缴款码</source>
+        <translation>Bill number</translation>
+    </message>
+</context>
+<context>
     <name>AttractPage</name>
     <message>
         <source>点一下屏幕，开始办事</source>
@@ -20,6 +59,10 @@
     <message>
         <source>含滞纳金 %1</source>
         <translation>incl. late fee %1</translation>
+    </message>
+    <message>
+        <source>一次付清，分别交给 %1 个收费单位。</source>
+        <translation>Paid at once, passed on to %1 payees.</translation>
     </message>
 </context>
 <context>
@@ -87,6 +130,10 @@
     <message>
         <source>都缴清了</source>
         <translation>All paid</translation>
+    </message>
+    <message>
+        <source>再加一张：扫码或输缴款码</source>
+        <translation>Add a bill by its code</translation>
     </message>
 </context>
 <context>
@@ -232,12 +279,16 @@
         <translation>Please check</translation>
     </message>
     <message>
-        <source>下一步出付款码，现在还没有扣款</source>
-        <translation>The payment code comes next. Nothing has been charged</translation>
+        <source>现在还没有扣款</source>
+        <translation>Nothing has been charged yet</translation>
     </message>
     <message>
         <source>确认缴费 %1</source>
         <translation>Confirm and pay %1</translation>
+    </message>
+    <message>
+        <source>出示付款码</source>
+        <translation>Show payment code</translation>
     </message>
     <message>
         <source>上一步</source>
@@ -250,6 +301,10 @@
     <message>
         <source>现在打不了凭条，付好后可以在屏幕上看。</source>
         <translation>No slip can be printed now; after paying you can see it on the screen.</translation>
+    </message>
+    <message>
+        <source>打一张纸质凭条</source>
+        <translation>Print a paper slip</translation>
     </message>
 </context>
 <context>
@@ -362,6 +417,13 @@
     </message>
 </context>
 <context>
+    <name>Counter</name>
+    <message>
+        <source>下一张（%1/%2）</source>
+        <translation>Next bill (%1/%2)</translation>
+    </message>
+</context>
+<context>
     <name>Emergency</name>
     <message>
         <source>【演练】%1</source>
@@ -431,12 +493,47 @@
         <translation>The number is right. Please go on</translation>
     </message>
     <message>
+        <source>正在查，请稍等…</source>
+        <translation>Looking it up…</translation>
+    </message>
+    <message>
+        <source>输完了请点“查询”</source>
+        <translation>When complete, touch “Look up”</translation>
+    </message>
+    <message>
+        <source>号码有 8 到 32 位，数字和字母都有可能</source>
+        <translation>It has 8 to 32 digits or letters</translation>
+    </message>
+    <message>
         <source>位数够了，请继续</source>
         <translation>Long enough. Please go on</translation>
     </message>
     <message>
         <source>编号有 12 到 20 位</source>
         <translation>The number has 12 to 20 digits</translation>
+    </message>
+</context>
+<context>
+    <name>FindBillPage</name>
+    <message>
+        <source>请扫缴款通知上的码</source>
+        <translation>Scan the code on your notice</translation>
+    </message>
+    <message>
+        <source>把码对准扫码口，听到“滴”一声就好</source>
+        <translation>Hold the code to the scanner until it beeps</translation>
+    </message>
+    <message>
+        <source>输入缴款码</source>
+        <translation>Type the number</translation>
+    </message>
+    <message>
+        <source>上一步</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>扫到了，正在查…</source>
+        <translation>Read. Looking it up…</translation>
     </message>
 </context>
 <context>
@@ -456,6 +553,33 @@
     <message>
         <source>上一步</source>
         <translation>Back</translation>
+    </message>
+</context>
+<context>
+    <name>FindPaymentPage</name>
+    <message>
+        <source>请扫凭条上的码</source>
+        <translation>Scan the code on your slip</translation>
+    </message>
+    <message>
+        <source>没有凭条，可以用身份证查</source>
+        <translation>Without a slip, use your ID card</translation>
+    </message>
+    <message>
+        <source>用身份证查</source>
+        <translation>Use my ID card</translation>
+    </message>
+    <message>
+        <source>输入查询号</source>
+        <translation>Type the reference</translation>
+    </message>
+    <message>
+        <source>上一步</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>扫到了，正在查…</source>
+        <translation>Read. Looking it up…</translation>
     </message>
 </context>
 <context>
@@ -611,6 +735,29 @@
     </message>
 </context>
 <context>
+    <name>HoldPhonePage</name>
+    <message>
+        <source>请出示付款码</source>
+        <translation>Show your payment code</translation>
+    </message>
+    <message>
+        <source>屏幕朝下，对准扫码口，离开一掌远</source>
+        <translation>Screen down over the scanner, a hand&apos;s width away</translation>
+    </message>
+    <message>
+        <source>上一步</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>在微信、支付宝或云闪付里打开“付款码”</source>
+        <translation>Open the payment code in WeChat, Alipay or UnionPay</translation>
+    </message>
+    <message>
+        <source>应付 %1。扫到以前不会扣款。</source>
+        <translation>To pay: %1. Nothing is charged before it is read.</translation>
+    </message>
+</context>
+<context>
     <name>HomePage</name>
     <message>
         <source>您好，想办什么事？</source>
@@ -637,6 +784,14 @@
         <translation>See how far it is</translation>
     </message>
     <message>
+        <source>缴费记录</source>
+        <translation>My payments</translation>
+    </message>
+    <message>
+        <source>查结果、补打凭条</source>
+        <translation>See or print again</translation>
+    </message>
+    <message>
         <source>办事指南</source>
         <translation>Service guide</translation>
     </message>
@@ -658,6 +813,10 @@
     <message>
         <source>请放身份证</source>
         <translation>Put your ID card on the reader</translation>
+    </message>
+    <message>
+        <source>按缴款码缴费</source>
+        <translation>Pay by bill number</translation>
     </message>
     <message>
         <source>放在读卡区，放稳一两秒</source>
@@ -683,12 +842,20 @@
         <source>只用来查您的账单，办完就从机器上清除。</source>
         <translation>Used only to find your bills, then wiped from this terminal.</translation>
     </message>
+    <message>
+        <source>只用来查缴费记录，办完就从机器上清除。</source>
+        <translation>Only used to find your payments, then wiped.</translation>
+    </message>
 </context>
 <context>
     <name>Keypad</name>
     <message>
         <source>清空</source>
         <translation>Clear</translation>
+    </message>
+    <message>
+        <source>字母</source>
+        <translation>ABC</translation>
     </message>
     <message>
         <source>退格</source>
@@ -704,6 +871,10 @@
     <message>
         <source>清空</source>
         <translation>Clear</translation>
+    </message>
+    <message>
+        <source>数字</source>
+        <translation>123</translation>
     </message>
 </context>
 <context>
@@ -738,6 +909,41 @@
     <message>
         <source>请稍等，连上以后这里会显示结果。</source>
         <translation>Please wait. The result appears here.</translation>
+    </message>
+</context>
+<context>
+    <name>NoSlipPage</name>
+    <message>
+        <source>打不了凭条，还缴吗？</source>
+        <translation>No slip possible. Pay anyway?</translation>
+    </message>
+    <message>
+        <source>现在还没有扣款</source>
+        <translation>Nothing has been charged yet</translation>
+    </message>
+    <message>
+        <source>不打凭条，照样缴</source>
+        <translation>Pay without a slip</translation>
+    </message>
+    <message>
+        <source>先不缴，返回</source>
+        <translation>Not now, go back</translation>
+    </message>
+    <message>
+        <source>一共要付</source>
+        <translation>Total to pay</translation>
+    </message>
+    <message>
+        <source>打印机现在用不了，付好以后没有纸质凭条。</source>
+        <translation>The printer cannot print now: there will be no paper slip.</translation>
+    </message>
+    <message>
+        <source>缴费一样有效，钱有记录。</source>
+        <translation>The payment counts all the same and is recorded.</translation>
+    </message>
+    <message>
+        <source>付好后可以在屏幕上看，以后也能在这里查到、补打。</source>
+        <translation>You can see it on the screen afterwards, and find and print it here later.</translation>
     </message>
 </context>
 <context>
@@ -876,6 +1082,30 @@
         <translation>Should you have paid just now, it counts as paid or goes back to you.</translation>
     </message>
     <message>
+        <source>正在收款</source>
+        <translation>Collecting the payment</translation>
+    </message>
+    <message>
+        <source>已经读到您的付款码，正在等结果。</source>
+        <translation>Your payment code was read; waiting for the result.</translation>
+    </message>
+    <message>
+        <source>只会收一次，不会重复扣。</source>
+        <translation>It is charged once and never twice.</translation>
+    </message>
+    <message>
+        <source>请看看手机，可能要输密码。</source>
+        <translation>Please look at your phone: it may ask for the password.</translation>
+    </message>
+    <message>
+        <source>正在请平台撤销，并再核对一次有没有收到钱。</source>
+        <translation>The platform is asked to cancel it and to check once more for money.</translation>
+    </message>
+    <message>
+        <source>请不要再在手机上确认。</source>
+        <translation>Please do not confirm on the phone any more.</translation>
+    </message>
+    <message>
         <source>请不要再扫刚才的码。</source>
         <translation>Please do not scan the code any more.</translation>
     </message>
@@ -968,6 +1198,18 @@
         <translation>Note the reference: by phone you can ask for the refund.</translation>
     </message>
     <message>
+        <source>没有打纸质凭条</source>
+        <translation>No paper slip was printed</translation>
+    </message>
+    <message>
+        <source>可以在屏幕上看，以后也能在这里查到。</source>
+        <translation>You can see it on the screen, and find it here later.</translation>
+    </message>
+    <message>
+        <source>打印凭条</source>
+        <translation>Print a slip</translation>
+    </message>
+    <message>
         <source>凭条打好了，请取走</source>
         <translation>Printed. Please take your slip</translation>
     </message>
@@ -982,6 +1224,10 @@
     <message>
         <source>%1。缴费已经成功，不受影响。</source>
         <translation>%1. Your payment is done all the same.</translation>
+    </message>
+    <message>
+        <source>%1。退款不受影响。</source>
+        <translation>%1. The refund is not affected.</translation>
     </message>
     <message>
         <source>再打一次</source>
@@ -1030,6 +1276,14 @@
         <source>已付</source>
         <translation>Paid</translation>
     </message>
+    <message>
+        <source>核验码</source>
+        <translation>Verification code</translation>
+    </message>
+    <message>
+        <source>手机扫一扫，可以查这笔缴费的真伪</source>
+        <translation>Scan it with a phone to verify this payment</translation>
+    </message>
 </context>
 <context>
     <name>Payment</name>
@@ -1040,6 +1294,41 @@
     <message>
         <source>%1 秒</source>
         <translation>%1 s</translation>
+    </message>
+</context>
+<context>
+    <name>PhonePage</name>
+    <message>
+        <source>请在手机上确认</source>
+        <translation>Confirm on your phone</translation>
+    </message>
+    <message>
+        <source>可能要输密码或按指纹</source>
+        <translation>It may ask for a password or fingerprint</translation>
+    </message>
+    <message>
+        <source>不付了，返回</source>
+        <translation>Do not pay, go back</translation>
+    </message>
+    <message>
+        <source>应付</source>
+        <translation>To pay</translation>
+    </message>
+    <message>
+        <source>网络断了，结果会晚一点显示。付过了请不要再付。</source>
+        <translation>No connection: the result will come later. If you have paid, do not pay again.</translation>
+    </message>
+    <message>
+        <source>手机上正在等您同意这笔付款。</source>
+        <translation>Your phone is waiting for your consent to this payment.</translation>
+    </message>
+    <message>
+        <source>您同意以后才会扣款，只扣一次。</source>
+        <translation>Only after you agree is it charged, and only once.</translation>
+    </message>
+    <message>
+        <source>付好以后请稍等，这里会自动显示结果。</source>
+        <translation>After paying, please wait here for the result.</translation>
     </message>
 </context>
 <context>
@@ -1057,8 +1346,125 @@
         <translation>Finish</translation>
     </message>
     <message>
+        <source>按缴款码</source>
+        <translation>By bill number</translation>
+    </message>
+    <message>
         <source>上一步</source>
         <translation>Back</translation>
+    </message>
+</context>
+<context>
+    <name>RecordPage</name>
+    <message>
+        <source>可以用手机拍下来</source>
+        <translation>You can take a photo of it</translation>
+    </message>
+    <message>
+        <source>完成</source>
+        <translation>Done</translation>
+    </message>
+    <message>
+        <source>补打凭条</source>
+        <translation>Print again</translation>
+    </message>
+    <message>
+        <source>上一步</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>查询号</source>
+        <translation>Reference</translation>
+    </message>
+    <message>
+        <source>缴费时间</source>
+        <translation>Paid at</translation>
+    </message>
+    <message>
+        <source>核验码</source>
+        <translation>Verification code</translation>
+    </message>
+    <message>
+        <source>手机扫一扫，可以查这笔缴费的真伪</source>
+        <translation>Scan it with a phone to verify this payment</translation>
+    </message>
+</context>
+<context>
+    <name>Records</name>
+    <message>
+        <source>金额对不上，等人核对</source>
+        <translation>Amount differs, being checked</translation>
+    </message>
+    <message>
+        <source>还在核实</source>
+        <translation>Being checked</translation>
+    </message>
+    <message>
+        <source>还没有付</source>
+        <translation>Not paid yet</translation>
+    </message>
+    <message>
+        <source>缴费成功</source>
+        <translation>Paid</translation>
+    </message>
+    <message>
+        <source>没有付款</source>
+        <translation>Not paid</translation>
+    </message>
+    <message>
+        <source>等待退款</source>
+        <translation>Refund due</translation>
+    </message>
+    <message>
+        <source>已经退款</source>
+        <translation>Refunded</translation>
+    </message>
+    <message>
+        <source>、</source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <source>正在打印凭条…</source>
+        <translation>Printing your slip…</translation>
+    </message>
+</context>
+<context>
+    <name>RecordsPage</name>
+    <message>
+        <source>正在查缴费记录</source>
+        <translation>Looking up your payments</translation>
+    </message>
+    <message>
+        <source>没有缴费记录</source>
+        <translation>No payments found</translation>
+    </message>
+    <message>
+        <source>在这里缴过的费</source>
+        <translation>Payments made here</translation>
+    </message>
+    <message>
+        <source>请稍等</source>
+        <translation>One moment, please</translation>
+    </message>
+    <message>
+        <source>点一笔，可以看凭证、补打凭条</source>
+        <translation>Touch one to see it or print its slip</translation>
+    </message>
+    <message>
+        <source>完成</source>
+        <translation>Done</translation>
+    </message>
+    <message>
+        <source>上一步</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>正在查缴费记录…</source>
+        <translation>Looking up your payments…</translation>
+    </message>
+    <message>
+        <source>这台机器最近没有您的缴费记录。</source>
+        <translation>This machine has no recent payment of yours.</translation>
     </message>
 </context>
 <context>
@@ -1066,6 +1472,10 @@
     <message>
         <source>知道了，结束</source>
         <translation>I see. Finish</translation>
+    </message>
+    <message>
+        <source>在屏幕上看</source>
+        <translation>Show on screen</translation>
     </message>
     <message>
         <source>退款金额</source>
@@ -1260,6 +1670,10 @@
         <translation>Proof of payment</translation>
     </message>
     <message>
+        <source>退款凭证</source>
+        <translation>Refund slip</translation>
+    </message>
+    <message>
         <source>可以用手机拍下来</source>
         <translation>You can take a photo of it</translation>
     </message>
@@ -1286,6 +1700,14 @@
     <message>
         <source>地点</source>
         <translation>Place</translation>
+    </message>
+    <message>
+        <source>核验码</source>
+        <translation>Verification code</translation>
+    </message>
+    <message>
+        <source>手机扫一扫，可以查这笔缴费的真伪</source>
+        <translation>Scan it with a phone to verify this payment</translation>
     </message>
 </context>
 <context>
@@ -1696,6 +2118,126 @@
         <translation>Please scan the code on the slip, or type the number.</translation>
     </message>
     <message>
+        <source>没有查到这个缴款码</source>
+        <translation>No bill has this number</translation>
+    </message>
+    <message>
+        <source>平台上没有这个号码的账单。</source>
+        <translation>The platform has no bill with this number.</translation>
+    </message>
+    <message>
+        <source>请对照缴款通知，再核对一遍。</source>
+        <translation>Please compare it with your notice.</translation>
+    </message>
+    <message>
+        <source>这里面没有找到号码</source>
+        <translation>No number found in this</translation>
+    </message>
+    <message>
+        <source>扫到或输入的内容不是这里要的号码。</source>
+        <translation>What was scanned or typed is not the number that is needed.</translation>
+    </message>
+    <message>
+        <source>请换一个码，或输入号码。</source>
+        <translation>Try another code, or type the number.</translation>
+    </message>
+    <message>
+        <source>没有查到这笔缴费</source>
+        <translation>This payment was not found</translation>
+    </message>
+    <message>
+        <source>这台机器上没有这笔缴费的记录。</source>
+        <translation>This machine has no record of this payment.</translation>
+    </message>
+    <message>
+        <source>请核对查询号；在别的机器缴的，请到那台机器查。</source>
+        <translation>Please check the reference; if you paid at another machine, ask there.</translation>
+    </message>
+    <message>
+        <source>这不是付款码</source>
+        <translation>This is no payment code</translation>
+    </message>
+    <message>
+        <source>扫到的码不能用来付款。</source>
+        <translation>The code that was scanned cannot pay.</translation>
+    </message>
+    <message>
+        <source>请在微信、支付宝或云闪付里打开“付款码”。</source>
+        <translation>Open the payment code in WeChat, Alipay or UnionPay.</translation>
+    </message>
+    <message>
+        <source>请再出示一次付款码</source>
+        <translation>Show the code once more</translation>
+    </message>
+    <message>
+        <source>刚才的付款码已经过时，没有用上。</source>
+        <translation>The code read before was too old and was not used.</translation>
+    </message>
+    <message>
+        <source>请让手机亮着付款码，再放到扫码口。</source>
+        <translation>Keep the payment code on the phone and hold it to the scanner.</translation>
+    </message>
+    <message>
+        <source>现在打不了凭条</source>
+        <translation>No slip can be printed now</translation>
+    </message>
+    <message>
+        <source>打印机现在用不了，所以还没有收钱。</source>
+        <translation>The printer cannot print now, so no money was taken.</translation>
+    </message>
+    <message>
+        <source>可以不打凭条缴，或过一会儿再来。</source>
+        <translation>Pay without a slip, or come back later.</translation>
+    </message>
+    <message>
+        <source>付款码过时了</source>
+        <translation>The payment code was too old</translation>
+    </message>
+    <message>
+        <source>手机上的付款码每分钟换一次，刚才的已经不能用。</source>
+        <translation>The code on the phone changes each minute; the one before is no longer valid.</translation>
+    </message>
+    <message>
+        <source>请刷新付款码，再试一次。</source>
+        <translation>Refresh the code on the phone and try again.</translation>
+    </message>
+    <message>
+        <source>付款码不能用</source>
+        <translation>The payment code was not accepted</translation>
+    </message>
+    <message>
+        <source>支付平台不认这个付款码，可能已经用过。</source>
+        <translation>The payment service does not accept this code; it may have been used.</translation>
+    </message>
+    <message>
+        <source>请刷新付款码再试，或改用手机扫码付款。</source>
+        <translation>Refresh the code and try again, or scan the machine&apos;s code instead.</translation>
+    </message>
+    <message>
+        <source>余额不够</source>
+        <translation>Not enough balance</translation>
+    </message>
+    <message>
+        <source>手机里选的账户余额不够付这笔钱。</source>
+        <translation>The account chosen on the phone has too little money.</translation>
+    </message>
+    <message>
+        <source>请在手机里换一张卡，再试一次。</source>
+        <translation>Choose another card on the phone and try again.</translation>
+    </message>
+    <message>
+        <source>手机上没有同意付款</source>
+        <translation>Not agreed to on the phone</translation>
+    </message>
+    <message>
+        <source>这笔付款在手机上取消了，或密码没有输对。</source>
+        <translation>It was cancelled on the phone, or the password was wrong.</translation>
+    </message>
+    <message>
+        <source>想缴的话，请再试一次。</source>
+        <translation>To pay, please try again.</translation>
+    </message>
+    <message>
         <source>这张账单已经缴过了</source>
         <translation>This bill is paid already</translation>
     </message>
@@ -1800,6 +2342,25 @@
     </message>
 </context>
 <context>
+    <name>TypeBillPage</name>
+    <message>
+        <source>请输入缴款码</source>
+        <translation>Type the bill number</translation>
+    </message>
+    <message>
+        <source>号码印在缴款通知上</source>
+        <translation>It is printed on your notice</translation>
+    </message>
+    <message>
+        <source>查询</source>
+        <translation>Look it up</translation>
+    </message>
+    <message>
+        <source>上一步</source>
+        <translation>Back</translation>
+    </message>
+</context>
+<context>
     <name>TypeCasePage</name>
     <message>
         <source>请输入受理编号</source>
@@ -1838,6 +2399,25 @@
     </message>
 </context>
 <context>
+    <name>TypeReferencePage</name>
+    <message>
+        <source>请输入查询号</source>
+        <translation>Type the reference</translation>
+    </message>
+    <message>
+        <source>查询号印在凭条上</source>
+        <translation>It is printed on your slip</translation>
+    </message>
+    <message>
+        <source>查询</source>
+        <translation>Look it up</translation>
+    </message>
+    <message>
+        <source>上一步</source>
+        <translation>Back</translation>
+    </message>
+</context>
+<context>
     <name>Visit</name>
     <message>
         <source>生活缴费</source>
@@ -1846,6 +2426,10 @@
     <message>
         <source>办件进度</source>
         <translation>Application status</translation>
+    </message>
+    <message>
+        <source>缴费记录</source>
+        <translation>My payments</translation>
     </message>
     <message>
         <source>办事指南</source>
@@ -1950,8 +2534,8 @@
         <translation>No slips now. You can look at them on the screen</translation>
     </message>
     <message>
-        <source>扫码器现在用不了，请输入受理编号</source>
-        <translation>The scanner is out of order now. Please type the number</translation>
+        <source>扫码器现在用不了，请输入编号</source>
+        <translation>The scanner is out of order; please type the number</translation>
     </message>
     <message>
         <source>县</source>

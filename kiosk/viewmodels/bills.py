@@ -41,7 +41,7 @@ class Bills(QObject):
         self._rows = Rows(BillRow, self)
         self._chosen_rows = Rows(BillRow, self)
         self._loading = self._card_needed = self._all = False
-        self._count = self._chosen = self._total = 0
+        self._count = self._chosen = self._total = self._payees = 0
 
     @staticmethod
     def create(_engine: QQmlEngine) -> "Bills":
@@ -58,6 +58,7 @@ class Bills(QObject):
         self._loading = place.found is None
         self._card_needed = place.found is not None and place.found.card_needed
         self._count, self._chosen = len(place.all), len(chosen)
+        self._payees = len({bill.payee.zh for bill in chosen})
         self._total = sum(bill.total_fen for bill in chosen)
         rows = [self._row(bill, language, bill.bill_no in place.chosen) for bill in place.all]
         self._rows.show(rows)
@@ -103,6 +104,13 @@ class Bills(QObject):
     @Property(bool, notify=changed)
     def allChosen(self) -> bool:
         return 0 < self._count == self._chosen
+
+    @Property(str, notify=changed)
+    def payees(self) -> str:
+        """Said where one code pays several; empty else."""
+        if self._payees < 2:
+            return ""
+        return self.tr("一次付清，分别交给 %1 个收费单位。").replace("%1", str(self._payees))
 
     @Property(bool, notify=changed)
     def payable(self) -> bool:

@@ -6,6 +6,7 @@ from PySide6.QtQml import QmlElement, QmlSingleton, QQmlEngine
 
 from contract.platform import IdentityMethod
 from kiosk.domain import validation
+from kiosk.domain.moneyplaces import FindBill, FindPayment, HoldPhone, TypeBill, TypeReference
 from kiosk.domain.places import FindCase, Identify, TypeCase, TypeId
 from kiosk.domain.validation import Typed
 from kiosk.viewmodels.troubles import words_for
@@ -18,7 +19,7 @@ QML_IMPORT_MAJOR_VERSION = 1
 LIFT_CARD_S = 6.0
 """A card that lay on the reader before is not found until it is lifted: said after this long without one."""
 
-Asked = TypeId | TypeCase | Identify | FindCase
+Asked = TypeId | TypeCase | Identify | FindCase | FindBill | TypeBill | HoldPhone | FindPayment | TypeReference
 
 
 @QmlElement
@@ -52,6 +53,10 @@ class Entry(QObject):
                 self._typed = validation.id_number(number.reveal())
             case TypeCase(typed=digits):
                 self._typed = validation.case_number(digits)
+            case TypeBill(typed=number):
+                self._typed = validation.bill_number(number)
+            case TypeReference(typed=number):
+                self._typed = validation.reference(number)
             case _:
                 self._typed = Typed.INCOMPLETE
         self.changed.emit()
@@ -63,6 +68,8 @@ class Entry(QObject):
                 return validation.grouped(number.reveal(), validation.ID_GROUPS)
             case TypeCase(typed=digits):
                 return validation.grouped(digits, validation.CASE_GROUPS)
+            case TypeBill(typed=number) | TypeReference(typed=number):
+                return validation.grouped(number, validation.BILL_GROUPS)
             case _:
                 return ""
 
@@ -78,6 +85,14 @@ class Entry(QObject):
                 return self.tr("还差 %n 位", "", validation.ID_LENGTH - len(number.reveal()))
             case TypeId(), Typed.GOOD:
                 return self.tr("号码没有错，请继续")
+            case ((TypeBill(sending=True) | TypeReference(sending=True)), _):
+                return self.tr("正在查，请稍等…")
+            case TypeBill(), Typed.GOOD:
+                return self.tr("输完了请点“查询”")
+            case TypeBill(), _:
+                return self.tr("号码有 8 到 32 位，数字和字母都有可能")
+            case TypeReference(typed=number), Typed.INCOMPLETE:
+                return self.tr("还差 %n 位", "", validation.REFERENCE_LENGTH - len(number))
             case _, Typed.GOOD:
                 return self.tr("位数够了，请继续")
             case _:
@@ -93,8 +108,13 @@ class Entry(QObject):
 
     @Property(bool, notify=changed)
     def ready(self) -> bool:
-        busy = isinstance(self._place, TypeId) and self._place.sending
+        busy = isinstance(self._place, TypeId | TypeBill | TypeReference) and self._place.sending
         return self._typed is Typed.GOOD and not busy
+
+    @Property(bool, notify=changed)
+    def looking(self) -> bool:
+        """What was scanned is being looked up."""
+        return isinstance(self._place, FindBill | FindPayment) and self._place.asked != ""
 
     @Property(bool, notify=changed)
     def liftCard(self) -> bool:

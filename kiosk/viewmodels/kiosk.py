@@ -247,3 +247,27 @@ class Kiosk(QObject):
     @Slot()
     def chooseAgain(self) -> None:
         self._press(Press(Action.CHOOSE_AGAIN))
+
+    @Slot()
+    def byCode(self) -> None:
+        self._press(Press(Action.BY_CODE))
+
+    @Slot()
+    def byCard(self) -> None:
+        self._press(Press(Action.BY_CARD))
+
+    @Slot()
+    def records(self) -> None:
+        self._press(Press(Action.RECORDS))
+
+    @Slot()
+    def showPhone(self) -> None:
+        self._press(Press(Action.SHOW_PHONE))
+
+    @Slot()
+    def toggleSlip(self) -> None:
+        self._press(Press(Action.SLIP))
+
+    @Slot()
+    def next(self) -> None:
+        self._press(Press(Action.NEXT))

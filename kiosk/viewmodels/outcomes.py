@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from contract.local import PaymentState, ReceiptState
+from contract.platform import PayWay
 from kiosk.domain.places import Paying
 from kiosk.viewmodels.troubles import words_for
 
@@ -22,6 +23,8 @@ class Telling:
 
 def wait_words(place: Paying) -> Telling:
     """Undecided. It never says failed, and never promises what the platform has not said."""
+    if place.way is PayWay.SCANNED:
+        return _scanned_words(place)
     match place.state:
         case PaymentState.CREATED if not place.in_doubt:
             return Telling(
@@ -51,6 +54,29 @@ def wait_words(place: Paying) -> Telling:
                 translate("Outcome", "付了，钱就有记录，不会丢，也不会重复扣；没付，就不会扣。"),
                 translate("Outcome", "请不要再付一次。要先走的话，请记下查询号，打电话就能查到结果。"),
             )
+
+
+def _scanned_words(place: Paying) -> Telling:
+    if place.state is PaymentState.CREATED and not place.in_doubt:
+        return Telling(
+            translate("Outcome", "正在收款"),
+            translate("Outcome", "已经读到您的付款码，正在等结果。"),
+            translate("Outcome", "只会收一次，不会重复扣。"),
+            translate("Outcome", "请看看手机，可能要输密码。"),
+        )
+    if place.giving_up or place.state is PaymentState.CLOSING:
+        return Telling(
+            translate("Outcome", "正在取消这笔付款"),
+            translate("Outcome", "正在请平台撤销，并再核对一次有没有收到钱。"),
+            translate("Outcome", "万一您刚刚付了款，会算缴费成功，或者原路退回。"),
+            translate("Outcome", "请不要再在手机上确认。"),
+        )
+    return Telling(
+        translate("Outcome", "正在核实付款结果"),
+        translate("Outcome", "平台暂时没有回话，我们一直在问。"),
+        translate("Outcome", "付了，钱就有记录，不会丢，也不会重复扣；没付，就不会扣。"),
+        translate("Outcome", "请不要再付一次。要先走的话，请记下查询号，打电话就能查到结果。"),
+    )
 
 
 def _closing(title: str) -> Telling:
@@ -125,17 +151,28 @@ def slip_words(place: Paying) -> Telling:
     """`todo` is the word on the button, if there is one."""
     receipt = place.payment.receipts[-1] if place.payment and place.payment.receipts else None
     code = place.slip_trouble or (receipt.trouble.code if receipt and receipt.trouble else "")
+    if place.no_slip:
+        return Telling(
+            translate("Outcome", "没有打纸质凭条"),
+            translate("Outcome", "可以在屏幕上看，以后也能在这里查到。"),
+            todo=translate("Outcome", "打印凭条"),
+        )
     match place.slip:
         case ReceiptState.PRINTED:
             return Telling(
                 translate("Outcome", "凭条打好了，请取走"),
                 translate("Outcome", "凭条在出纸口。"),
+                todo=translate("Outcome", "补打一张"),
             )
         case ReceiptState.FAILED:
             words = words_for(code)
             return Telling(
                 translate("Outcome", "凭条没有打出来"),
-                translate("Outcome", "%1。缴费已经成功，不受影响。").replace("%1", words.title),
+                (
+                    translate("Outcome", "%1。缴费已经成功，不受影响。")
+                    if place.state is PaymentState.SUCCEEDED
+                    else translate("Outcome", "%1。退款不受影响。")
+                ).replace("%1", words.title),
                 todo=translate("Outcome", "再打一次"),
             )
         case ReceiptState.UNKNOWN:

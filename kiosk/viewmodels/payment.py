@@ -65,9 +65,9 @@ class Payment(QObject):
         self._key = key
         self._place, self._left_s = place, left_s
         self._offline = offline or (place.payment is not None and place.payment.trouble is not None)
-        self._paid_at = _paid_at(place.payment, language)
+        self._paid_at = paid_at(place.payment, language)
         self._told, self._slip = _telling(place), slip_words(place)
-        self._lines.show(_line_rows(place.payment, language))
+        self._lines.show(line_rows(place.payment, language))
         self.changed.emit()
 
     @Property(QObject, constant=True)
@@ -98,6 +98,20 @@ class Payment(QObject):
     @Property(str, notify=changed)
     def codeUrl(self) -> str:
         return (self._place.payment.code_url or "") if self._place.payment else ""
+
+    @Property(str, notify=changed)
+    def verifyUrl(self) -> str:
+        """Where a phone asks whether this payment stands."""
+        return (self._place.payment.verify_url or "") if self._place.payment else ""
+
+    @Property(bool, notify=changed)
+    def owed(self) -> bool:
+        """Money that came too late: a slip says that it is owed back."""
+        return self._place.state is PaymentState.REFUND_DUE
+
+    @Property(bool, notify=changed)
+    def slipKnown(self) -> bool:
+        return bool(self._place.payment and self._place.payment.receipts)
 
     @Property(str, notify=changed)
     def countdown(self) -> str:
@@ -164,7 +178,7 @@ class Payment(QObject):
 
     @Property(bool, notify=changed)
     def slipTrouble(self) -> bool:
-        return self._place.slip in {ReceiptState.FAILED, ReceiptState.UNKNOWN}
+        return self._place.slip in {ReceiptState.FAILED, ReceiptState.UNKNOWN} and not self._place.no_slip
 
 
 def _telling(place: Paying) -> Telling:
@@ -179,7 +193,7 @@ def _telling(place: Paying) -> Telling:
             return wait_words(place)
 
 
-def _line_rows(payment: PaymentDocument | None, language: Language) -> list[LineRow]:
+def line_rows(payment: PaymentDocument | None, language: Language) -> list[LineRow]:
     lines = payment.lines if payment else ()
     return [
         LineRow(
@@ -192,7 +206,7 @@ def _line_rows(payment: PaymentDocument | None, language: Language) -> list[Line
     ]
 
 
-def _paid_at(payment: PaymentDocument | None, language: Language) -> str:
+def paid_at(payment: PaymentDocument | None, language: Language) -> str:
     if payment is None or payment.paid_at is None:
         return ""
     return f"{full_date(in_china(payment.paid_at).date(), language)} {clock_time(payment.paid_at)}"

@@ -56,6 +56,8 @@ class Visit(QObject):
                 return self.tr("生活缴费")
             case Journey.STATUS:
                 return self.tr("办件进度")
+            case Journey.RECORDS:
+                return self.tr("缴费记录")
             case Journey.GUIDE:
                 return self.tr("办事指南")
             case Journey.NOTICES:

@@ -14,7 +14,7 @@ from kiosk.viewmodels.marks import QT_TRANSLATE_NOOP
 DEVICES_OUT: dict[DeviceKind, str] = {
     DeviceKind.RESIDENT_ID: QT_TRANSLATE_NOOP("Words", "读卡器现在用不了，请输入身份证号"),
     DeviceKind.RECEIPT_PRINTER: QT_TRANSLATE_NOOP("Words", "现在不能打印凭条，可以在屏幕上看"),
-    DeviceKind.CODE_SCANNER: QT_TRANSLATE_NOOP("Words", "扫码器现在用不了，请输入受理编号"),
+    DeviceKind.CODE_SCANNER: QT_TRANSLATE_NOOP("Words", "扫码器现在用不了，请输入编号"),
 }
 
 LEVELS: dict[Level, str] = {

@@ -35,7 +35,7 @@ from contract.local import (
     Trouble,
     TypedIdentity,
 )
-from contract.platform import IdentityMethod, Problem
+from contract.platform import Bill, BillList, IdentityMethod, Problem
 from kiosk import samples
 
 LEASE_S = 30
@@ -60,6 +60,8 @@ class FakeAgent:
         self.pays: Callable[[Payment], None] = self.show_code
         """What happens to a new payment."""
         self.payments: dict[str, Payment] = {}
+        self.prints = True
+        """Without, a payment that wants a slip is refused."""
         self.forget()
         self.sequence = 0
         self._streams: list[queue.Queue[Event | None]] = []
@@ -89,6 +91,7 @@ class FakeAgent:
         self.session: str | None = None
         self.language = local.Language.ZH
         self.resident: local.Resident | None = None
+        self.looked_up: dict[str, Bill] = {}
         self.commands: dict[str, tuple[Command, CommandStatus]] = {}
 
     # -- what the test makes happen
@@ -216,6 +219,27 @@ class FakeAgent:
             raise Refusal(409, "identityMissing")
         return self.bills
 
+    def _lookup(self, body: bytes, session_id: str) -> object:
+        self._check(session_id)
+        text = decode(body, local.BillLookup).text
+        found = next((bill for bill in self.bills.bills if bill.bill_no in text), None)
+        if found is None:
+            raise Refusal(404, "bill_not_found")
+        self.looked_up[found.bill_no] = found
+        return BillList(bills=tuple(self.looked_up.values()))
+
+    def _records(self, _body: bytes, session_id: str) -> object:
+        self._check(session_id)
+        if self.resident is None:
+            raise Refusal(409, "identityMissing")
+        return local.Payments(payments=tuple(self.payments.values()))
+
+    def _find(self, body: bytes, session_id: str) -> object:
+        self._check(session_id)
+        text = decode(body, local.PaymentSearch).text
+        found = [one for one in self.payments.values() if text in (one.reference, one.verify_url)]
+        return local.Payments(payments=tuple(found))
+
     def _case(self, _body: bytes, session_id: str, case_no: str) -> object:
         self._check(session_id)
         if case_no not in self.cases:
@@ -225,6 +249,8 @@ class FakeAgent:
     def _pay(self, body: bytes, session_id: str, payment_id: str) -> object:
         self._check(session_id)
         request = decode(body, PaymentRequest)
+        if request.with_slip and not self.prints:
+            raise Refusal(409, "noSlipPossible")
         bills = {bill.bill_no: bill for bill in self.bills.bills}
         chosen = [bills[number] for number in request.bill_nos]
         if sum(bill.total_fen for bill in chosen) != request.amount_fen:
@@ -234,6 +260,7 @@ class FakeAgent:
                 payment_id=payment_id,
                 state=PaymentState.CREATED,
                 amount_fen=request.amount_fen,
+                way=request.way,
                 lines=tuple(samples.line(b) for b in chosen),
                 reference=payment_id[:12].upper(),
             )
@@ -287,6 +314,9 @@ ROUTES = [
     (rf"{SESSION}/commands/{ID}", "GET", "command_status"),
     (rf"{SESSION}/commands/{ID}", "DELETE", "cancel"),
     (rf"{SESSION}/bills", "GET", "bills"),
+    (rf"{SESSION}/bills/lookup", "POST", "lookup"),
+    (rf"{SESSION}/payments", "GET", "records"),
+    (rf"{SESSION}/payments/find", "POST", "find"),
     (rf"{SESSION}/cases/([0-9]+)", "GET", "case"),
     (rf"{SESSION}/payments/{ID}", "PUT", "pay"),
     (r"/v1/payments/current", "GET", "current"),

@@ -22,6 +22,7 @@ from contract.local import (
     Topic,
     Trouble,
 )
+from contract.payment_code import Channel
 from contract.platform import IdentityMethod
 from contract.text import Language
 from kiosk import samples
@@ -29,6 +30,7 @@ from kiosk.domain import happenings as h
 from kiosk.domain import walk as walking
 from kiosk.domain.happenings import Action, Press, Tick
 from kiosk.domain.machine import step
+from kiosk.domain.moneyplaces import HoldPhone
 from kiosk.domain.offer import key_of
 from kiosk.domain.pages import RULES, Page, Way
 from kiosk.domain.places import (
@@ -483,6 +485,30 @@ def test_known_trouble_is_said_before_the_card_is_asked_for() -> None:
     assert walk.state.page is Page.IDENTIFY
 
 
+def test_a_bill_that_was_brought_is_chosen_and_others_stay() -> None:
+    walk = Walk().to_bills().press(Action.PICK, facts.HEATING).press(Action.BY_CODE).press(Action.TYPE_INSTEAD)
+    for key in facts.WATER:
+        walk.press(Action.KEY, key)
+    [lookup] = walk.press(Action.ENTER).asked
+    assert isinstance(lookup, h.LookupBill)
+    assert facts.WATER not in repr(lookup)
+    walk.do(h.BillFound(lookup.session_id, lookup.text, facts.BILLS))
+    assert isinstance(walk.state.place, Bills)
+    assert walk.state.place.chosen == {facts.HEATING, facts.WATER}
+    assert sum(isinstance(place, Bills) for place in walk.state.trail) == 1
+
+
+def test_a_payment_code_is_used_once_whatever_was_refused() -> None:
+    walk = Walk().to_bills().press(Action.PICK, facts.WATER).press(Action.GO_ON).press(Action.SHOW_PHONE)
+    place = walk.state.place
+    assert isinstance(place, HoldPhone)
+    [order] = walk.do(h.CommandSeen(finished(place.command_id, channel=Channel.WECHAT))).asked
+    assert isinstance(order, h.Pay)
+    walk.do(h.Failed(order, "paymentCodeMissing"))
+    assert isinstance(walk.state.place, HoldPhone)
+    assert walk.state.place.command_id not in {"", place.command_id}, "the phone is asked for anew"
+
+
 # ---- laws
 
 
@@ -522,6 +548,12 @@ def events_for(state: State) -> Iterator[h.Event]:
     for outcome in Outcome:
         yield h.CommandSeen(finished(command_id, outcome, resident=facts.RESIDENT, scanned=CASE_NO))
     yield h.BillsSeen(session_id, facts.BILLS)
+    for text in (facts.WATER, CASE_NO):  # typed or scanned
+        yield h.BillFound(session_id, text, facts.BILLS)
+        yield h.RecordsFound(session_id, text, samples.RECORDS)
+    yield h.RecordsSeen(session_id, samples.RECORDS)
+    yield h.CommandSeen(finished(command_id, channel=Channel.WECHAT))
+    yield h.TerminalSeen(facts.terminal(platform_reachable=False, devices=samples.NO_PRINTER))
     yield h.CaseSeen(session_id, facts.CASE)
     for payment_state in PaymentState:
         yield h.PaymentSeen(facts.payment(payment_id, payment_state))
@@ -534,7 +566,8 @@ def events_for(state: State) -> Iterator[h.Event]:
         h.OpenSession(session_id, Language.ZH), h.RenewSession(session_id), h.EndSession(session_id),
         h.AskCommand(session_id, command_id), h.AskBills(session_id), h.AskCase(session_id, CASE_NO),
         h.AskPayment(payment_id), h.ClosePayment(payment_id), h.PrintReceipt(payment_id, "d" * 32),
-        h.AskTerminal(), h.AskCurrent(),
+        h.AskTerminal(), h.AskCurrent(), h.AskRecords(session_id),
+        h.LookupBill(session_id, CASE_NO), h.FindPayments(session_id, CASE_NO),
     ]  # fmt: skip
     yield from (h.Failed(effect, code) for effect in effects for code in CODES)
 
@@ -542,6 +575,10 @@ def events_for(state: State) -> Iterator[h.Event]:
 READING = (
     "guide", "services", "find_service_found", "service", "checklist", "notices", "notice", "service_gone",
     "attract", "commissioning", "home_alone",
+)  # fmt: skip
+MONEY = (
+    "find_bill", "find_bill_asked", "type_bill", "no_slip", "hold_phone", "phone", "at_home", "at_home_number",
+    "find_payment", "find_payment_card", "type_reference", "records_loading", "records", "record", "record_printing",
 )  # fmt: skip
 ALARMED: dict[str, Any] = {"alerts": (facts.RAIN,), "alarm": Alarm(), "attracting": False}
 
@@ -572,6 +609,7 @@ def deep_states() -> dict[str, State]:
     states = {name: walk.state for name, walk in walks.items()}
     states["away"] = replace(states["bills"], connected=False)
     states |= {name: samples.SAMPLES[name]() for name in READING}
+    states |= {name: samples.SAMPLES[name]() for name in MONEY}
     states["printing"] = printing().state
     states |= {f"{name}+alarm": replace(state, **ALARMED) for name, state in states.items()}
     helped = {f"{name}+help": replace(state, trail=(*state.trail, Help())) for name, state in states.items()}

@@ -9,6 +9,8 @@ GridLayout {
     id: keypad
 
     property bool withX: false
+    property bool withLetters: false
+    signal switched
 
     columns: 3
     columnSpacing: Theme.gap
@@ -54,9 +56,9 @@ GridLayout {
         }
     }
     Key {
-        label: keypad.withX ? "X" : qsTr("清空")
+        label: keypad.withX ? "X" : keypad.withLetters ? qsTr("字母") : qsTr("清空")
         plain: keypad.withX
-        onActivated: keypad.withX ? Kiosk.key("X") : Kiosk.clear()
+        onActivated: keypad.withX ? Kiosk.key("X") : keypad.withLetters ? keypad.switched() : Kiosk.clear()
     }
     Key {
         label: "0"

@@ -11,6 +11,9 @@ GridLayout {
 
     readonly property int most: Math.floor((width + Theme.gap) / (Theme.target + Theme.gap))
 
+    property bool digits: false
+    signal switched
+
     columns: Math.max(1, Math.min(Theme.wide && !Theme.elder ? 10 : 7, most))
     columnSpacing: Theme.gap
     rowSpacing: Theme.gap
@@ -62,8 +65,8 @@ GridLayout {
         onActivated: Kiosk.erase()
     }
     Key {
-        label: qsTr("清空")
+        label: letters.digits ? qsTr("数字") : qsTr("清空")
         plain: false
-        onActivated: Kiosk.clear()
+        onActivated: letters.digits ? letters.switched() : Kiosk.clear()
     }
 }

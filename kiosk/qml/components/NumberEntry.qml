@@ -9,6 +9,8 @@ ColumnLayout {
     id: entry
 
     property bool withX: false
+    property bool withLetters: false
+    property bool letters: false
     readonly property color mood: Entry.troubled ? Theme.danger : Entry.good ? Theme.good : Theme.inkSoft
 
     spacing: Theme.mm(Theme.tight ? 3 : 5)
@@ -47,7 +49,16 @@ ColumnLayout {
             font.bold: Entry.troubled
         }
     }
+    Letters {
+        Layout.fillWidth: true
+        visible: entry.letters
+        digits: true
+        onSwitched: entry.letters = false
+    }
     Keypad {
+        visible: !entry.letters
+        withLetters: entry.withLetters
+        onSwitched: entry.letters = true
         Layout.fillWidth: true
         Layout.fillHeight: true
         Layout.maximumHeight: Theme.mm(4 * 30 + 3 * 4)

@@ -53,6 +53,12 @@ Page {
                 }
             }
         }
+        Button {
+            Layout.fillWidth: true
+            visible: !Bills.loading && !Theme.tight
+            label: qsTr("再加一张：扫码或输缴款码")
+            onActivated: Kiosk.byCode()
+        }
         Item {
             Layout.fillHeight: true
             visible: Bills.count === 0

@@ -8,15 +8,17 @@ import "../theme"
 
 Page {
     title: qsTr("请核对")
-    help: qsTr("下一步出付款码，现在还没有扣款")
+    help: qsTr("现在还没有扣款")
     goOn: qsTr("确认缴费 %1").arg(Bills.total)
+    other: Counter.canScan ? qsTr("出示付款码") : ""
     back: qsTr("上一步")
+    onTookOther: Kiosk.showPhone()
     onWentOn: Kiosk.confirm()
     onWentBack: Kiosk.back()
 
-    ColumnLayout {
+    Scrolled {
         anchors.fill: parent
-        spacing: Theme.mm(6)
+        between: Theme.mm(5)
 
         AmountCard {
             Layout.fillWidth: true
@@ -29,17 +31,24 @@ Page {
             icon: Icons.slip
             text: qsTr("现在打不了凭条，付好后可以在屏幕上看。")
         }
-        Scrolled {
+        TickRow {
             Layout.fillWidth: true
-            Layout.fillHeight: true
-            between: Theme.mm(5)
+            visible: !Hall.printerOut
+            ticked: Counter.withSlip
+            label: qsTr("打一张纸质凭条")
+            onActivated: Kiosk.toggleSlip()
+        }
+        Label {
+            Layout.fillWidth: true
+            visible: text !== "" && !Theme.tight
+            text: Bills.payees
+            color: Theme.inkSoft
+        }
+        Repeater {
+            model: Bills.chosenRows
 
-            Repeater {
-                model: Bills.chosenRows
-
-                CheckRow {
-                    Layout.fillWidth: true
-                }
+            CheckRow {
+                Layout.fillWidth: true
             }
         }
     }

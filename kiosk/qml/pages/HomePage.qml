@@ -9,7 +9,7 @@ Page {
     id: home
 
     readonly property bool stacked: !Theme.wide && (Theme.elder || Kiosk.panelWidth < Theme.mm(220))
-    readonly property int tileHeight: Theme.mm(Theme.tight ? 34 : stacked ? Theme.elder ? 62 : 42 : Theme.wide ? 52 : 88)
+    readonly property int tileHeight: Theme.mm(Theme.tight ? 34 : stacked ? Theme.elder ? 46 : 42 : Theme.wide ? 52 : 54)
 
     title: qsTr("您好，想办什么事？")
     help: Theme.elder || stacked ? "" : qsTr("点一下就行；办完请取走身份证和凭条")
@@ -44,9 +44,10 @@ Page {
             Tile {
                 Layout.fillWidth: true
                 Layout.fillHeight: true
-                Layout.minimumHeight: home.tileHeight
+                Layout.minimumHeight: Math.min(home.tileHeight, Theme.mm(46))
                 filled: true
-                across: home.stacked || Theme.wide
+                Layout.columnSpan: home.stacked ? 1 : 2
+                across: true
                 icon: Icons.pay
                 label: qsTr("生活缴费")
                 note: Hall.payTrouble !== "" ? Hall.payTrouble : qsTr("水 电 暖 物业 社保")
@@ -64,11 +65,15 @@ Page {
                 troubled: Hall.statusTrouble !== "" && !Hall.preparing
                 onActivated: Kiosk.status()
             }
-            BringCard {
+            Tile {
                 Layout.fillWidth: true
                 Layout.fillHeight: true
-                Layout.rowSpan: 2
-                visible: Theme.wide
+                Layout.minimumHeight: home.tileHeight
+                across: home.stacked || Theme.wide
+                icon: Icons.slip
+                label: qsTr("缴费记录")
+                note: qsTr("查结果、补打凭条")
+                onActivated: Kiosk.records()
             }
             Tile {
                 Layout.fillWidth: true

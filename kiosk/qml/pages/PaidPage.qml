@@ -31,6 +31,13 @@ Page {
             text: Payment.slipHelp
             color: Payment.slipTrouble ? Theme.cautionSoft : Theme.surface
         }
+        VerifyCode {
+            Layout.fillWidth: true
+            visible: Payment.verifyUrl !== ""
+            code: Payment.verifyUrl
+            name: qsTr("核验码")
+            note: qsTr("手机扫一扫，可以查这笔缴费的真伪")
+        }
         ColumnLayout {
             Layout.fillWidth: true
             Layout.topMargin: Theme.mm(2)

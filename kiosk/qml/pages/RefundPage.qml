@@ -8,7 +8,11 @@ import "../theme"
 Page {
     title: Payment.title
     goOn: qsTr("知道了，结束")
+    other: Payment.owed && Payment.slipKnown ? Payment.slipAction : ""
+    back: Payment.owed && !Payment.resumed ? qsTr("在屏幕上看") : ""
     onWentOn: Kiosk.finish()
+    onTookOther: Kiosk.printSlip()
+    onWentBack: Kiosk.showSlip()
 
     Scrolled {
         anchors.fill: parent
@@ -17,6 +21,14 @@ Page {
             Layout.fillWidth: true
             caption: Payment.disputed ? qsTr("这笔账单") : qsTr("退款金额")
             amount: Payment.amount
+        }
+        Banner {
+            Layout.fillWidth: true
+            visible: Payment.owed && Payment.slipKnown
+            icon: Payment.slipTrouble ? Icons.alert : Icons.slip
+            title: Payment.slipTitle
+            text: Payment.slipHelp
+            color: Payment.slipTrouble ? Theme.cautionSoft : Theme.surface
         }
         Tale {
             Layout.fillWidth: true

@@ -7,7 +7,7 @@ import "../components"
 import "../theme"
 
 Page {
-    title: qsTr("缴费凭证")
+    title: Payment.owed ? qsTr("退款凭证") : qsTr("缴费凭证")
     help: qsTr("可以用手机拍下来")
     goOn: qsTr("完成")
     back: qsTr("返回")
@@ -70,6 +70,13 @@ Page {
                     Layout.fillWidth: true
                     name: qsTr("地点")
                     value: Hall.place
+                }
+                VerifyCode {
+                    Layout.fillWidth: true
+                    visible: Payment.verifyUrl !== ""
+                    code: Payment.verifyUrl
+                    name: qsTr("核验码")
+                    note: qsTr("手机扫一扫，可以查这笔缴费的真伪")
                 }
             }
         }
