@@ -17,11 +17,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from agent.errors import LedgerUnwritable
+from agent.ledger.migrations import FIRST, VERSION, migrate
 from contract import durable
 from contract.document import canonical
 
 SCHEMA = Path(__file__).with_name("schema.sql")
-VERSION = 1
 KEY_BYTES = 32
 LATER = "CREATE INDEX IF NOT EXISTS record_undelivered ON record (kind, sequence) WHERE delivered_at IS NULL"
 LATER_COLUMNS = (("receipt", "device"), ("receipt", "proof"), ("command", "device"), ("command", "proof"))
@@ -107,15 +107,12 @@ def _open(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA secure_delete = ON")
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version == 0:
-        connection.executescript(
-            f"BEGIN; {SCHEMA.read_text(encoding='utf-8')} PRAGMA user_version = {VERSION}; COMMIT;"
-        )
-    elif version != VERSION:
-        raise LedgerUnwritable(f"{path.name} has version {version}, this agent knows {VERSION}")
+        connection.executescript(f"BEGIN; {SCHEMA.read_text(encoding='utf-8')} PRAGMA user_version = {FIRST}; COMMIT;")
     connection.execute(LATER)
     for table, column in LATER_COLUMNS:
         if column not in {row["name"] for row in connection.execute(f"PRAGMA table_info ({table})")}:
             connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} TEXT")
+    migrate(connection, version or FIRST)
     path.chmod(0o600)
     return connection
 
