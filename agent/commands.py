@@ -17,7 +17,7 @@ from agent.command_journal import CommandJournal, Ending
 from agent.devices.bench import Bench
 from agent.devices.outcomes import outcome_of
 from agent.devices.worker import DeviceWorker
-from agent.errors import AgentError, DeviceMissing, NotFound, NotShown, ResultGone, SessionEnded
+from agent.errors import AgentError, DeviceMissing, NotAPaymentCode, NotFound, NotShown, ResultGone, SessionEnded
 from agent.journal import Journal
 from agent.live import Live
 from agent.receipts import slips
@@ -32,10 +32,12 @@ from contract.local import (
     PrintCase,
     PrintChecklist,
     ReadIdentity,
+    ReadPaymentCode,
     ScanCode,
     Topic,
     Trouble,
 )
+from contract.payment_code import PaymentCode
 from contract.personal import IdNumber, PersonName
 from contract.platform import Case, IdentityMethod
 from contract.release import ContentFolder
@@ -48,7 +50,9 @@ log = logging.getLogger("agent.commands")
 
 SCAN_SLICE_S = 0.2
 UNFORESEEN = Trouble(code="internalError", title="an unforeseen error in the agent")
-WITH_RESULT = frozenset({"read_identity", "scan_code"})
+CODE_KEPT_S = 60.0
+"""As long as a phone shows one."""
+WITH_RESULT = frozenset({"read_identity", "scan_code", "read_payment_code"})
 """Commands whose success means nothing without what they read."""
 
 
@@ -148,6 +152,12 @@ class CommandDesk:
                 scanner.submit(
                     lambda driver: self._carry_out(accepted, lambda: self._scan(accepted, scanner, driver)), dropped
                 )
+            case ReadPaymentCode():
+                scanner = self._bench.scanner
+                scanner.submit(
+                    lambda driver: self._carry_out(accepted, lambda: self._read_code(accepted, scanner, driver)),
+                    dropped,
+                )
             case PrintCase() | PrintChecklist():
                 slip = self._slip_for(accepted.session, command)
                 printer = self._bench.printer
@@ -187,6 +197,17 @@ class CommandDesk:
         return _Result(self._done(accepted, resident=identity))
 
     def _scan(self, accepted: _Accepted, worker: DeviceWorker[CodeScanner], driver: CodeScanner) -> _Result:
+        return _Result(self._done(accepted, scanned=self._scanned(accepted, worker, driver)))
+
+    def _read_code(self, accepted: _Accepted, worker: DeviceWorker[CodeScanner], driver: CodeScanner) -> _Result:
+        """The code goes into the session's memory and nowhere else."""
+        code = PaymentCode(self._scanned(accepted, worker, driver).strip())
+        if code.channel is None:
+            raise NotAPaymentCode("what was scanned is no payment code")
+        accepted.session.hold_payment_code(code, self._clock.monotonic() + CODE_KEPT_S)
+        return _Result(self._done(accepted, channel=code.channel))
+
+    def _scanned(self, accepted: _Accepted, worker: DeviceWorker[CodeScanner], driver: CodeScanner) -> str:
         self._left_s(accepted, over=accepted.session.cancelled(accepted.command_id))
         self._kept.begin(accepted.command_id, worker.device_id)
         driver.discard()  # what was scanned before anybody asked is nobody's answer
@@ -196,7 +217,7 @@ class CommandDesk:
             found = driver.read(timeout_s=SCAN_SLICE_S)
             worker.observed()
             if found is not None:
-                return _Result(self._done(accepted, scanned=found.text))
+                return found.text
         raise TimedOut("nothing was scanned in time")
 
     def _print(
@@ -222,13 +243,20 @@ class CommandDesk:
             raise TimedOut("the device was not free in time")
         return left_s
 
-    def _done(self, accepted: _Accepted, resident: Identity | None = None, scanned: str | None = None) -> CommandStatus:
+    def _done(
+        self,
+        accepted: _Accepted,
+        resident: Identity | None = None,
+        scanned: str | None = None,
+        channel: Channel | None = None,
+    ) -> CommandStatus:
         return CommandStatus(
             command_id=accepted.command_id,
             state=CommandState.FINISHED,
             outcome=Outcome.SUCCEEDED,
             resident=resident.as_shown() if resident else None,
             scanned=scanned,
+            channel=channel,
         )
 
     def _slip_for(self, session: ResidentSession, command: PrintCase | PrintChecklist) -> Slip:

@@ -90,6 +90,27 @@ class NotPaying(AgentError):
     status = 503
 
 
+class NoSlipPossible(AgentError):
+    """A slip was wanted and no printer can print it: nothing was begun, and nothing was charged."""
+
+    code = "noSlipPossible"
+    status = 409
+
+
+class NotAPaymentCode(AgentError):
+    """The scanner has read something that nothing can be paid with."""
+
+    code = "notAPaymentCode"
+    status = 409
+
+
+class PaymentCodeMissing(AgentError):
+    """This session has read no payment code, or its minute is over."""
+
+    code = "paymentCodeMissing"
+    status = 409
+
+
 class NothingPaid(AgentError):
     """A slip is refused where nothing proves a payment."""
 

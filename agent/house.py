@@ -71,7 +71,9 @@ def build(
     command_journal = CommandJournal(ledger, clock)
     receipts = ReceiptDesk(ledger, bench, journal, clock, live)
     sessions = Sessions(clock, lambda session: _tell(journal, Topic.SESSION, session, "ended"))
-    cashier = Cashier(ledger, platform, journal, clock, settings.payment, receipts.issue, receipts.print)
+    cashier = Cashier(
+        ledger, platform, journal, clock, settings.payment, receipts.issue, receipts.print, lambda: bench.prints
+    )
     prober = Prober(clock, live, platform.token)
     return House(
         live=live,

@@ -9,9 +9,10 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from agent.errors import IdentityMissing, NotShown, SessionEnded
+from agent.errors import IdentityMissing, NotShown, PaymentCodeMissing, SessionEnded
 from contract.clock import Clock
 from contract.local import CommandStatus, Resident
+from contract.payment_code import PaymentCode
 from contract.personal import IdNumber, PersonName
 from contract.platform import Bill, BillList, Case, IdentityMethod
 from contract.text import Language
@@ -37,6 +38,10 @@ class ResidentSession:
     lease_until: float
     identity: Identity | None = None
     bills: dict[str, Bill] = field(default_factory=dict)
+    by_number: set[str] = field(default_factory=set)
+    """Bills that were found by what stands on them: they can be paid without an identity."""
+    payment_code: tuple[PaymentCode, float] | None = None
+    """The code that was read for the next payment, and until when it may be used, by the monotonic clock."""
     cases: dict[str, Case] = field(default_factory=dict)
     commands: dict[str, CommandStatus] = field(default_factory=dict)
     """Finished commands with their personal results."""
@@ -53,6 +58,8 @@ class ResidentSession:
     def identify(self, identity: Identity) -> None:
         """What was shown to somebody else is forgotten."""
         self.bills = {}
+        self.by_number = set()
+        self.payment_code = None
         self.identity = identity
         if self.over.is_set():  # in this order: it may end just now
             self.identity = None
@@ -61,7 +68,33 @@ class ResidentSession:
         """Raises IdentityMissing when it is somebody else by now: such a list is not shown."""
         if self.identity is not identity:
             raise IdentityMissing("another identity was given while the bills were searched")
-        self.bills = {bill.bill_no: bill for bill in bills.bills}
+        added = {bill_no: bill for bill_no, bill in self.bills.items() if bill_no in self.by_number}
+        self.bills = {bill.bill_no: bill for bill in bills.bills} | added
+
+    def add_bill(self, bill: Bill) -> BillList:
+        """A bill that was found by its number. The whole list as it is then."""
+        self.by_number.add(bill.bill_no)
+        self.bills = self.bills | {bill.bill_no: bill}
+        if self.over.is_set():
+            self.wipe()
+        return BillList(bills=tuple(self.bills.values()))
+
+    def forget_bill(self, bill_no: str) -> None:
+        """It has been paid, here or elsewhere."""
+        self.bills = {other: bill for other, bill in self.bills.items() if other != bill_no}
+        self.by_number.discard(bill_no)
+
+    def hold_payment_code(self, code: PaymentCode, until: float) -> None:
+        self.payment_code = (code, until)
+        if self.over.is_set():
+            self.payment_code = None
+
+    def take_payment_code(self, now: float) -> PaymentCode:
+        """For one payment. Raises PaymentCodeMissing."""
+        held, self.payment_code = self.payment_code, None
+        if held is None or now >= held[1]:
+            raise PaymentCodeMissing("no payment code was read for this payment")
+        return held[0]
 
     def cancelled(self, command_id: str) -> bool:
         cancel = self.cancels.get(command_id)
@@ -76,6 +109,8 @@ class ResidentSession:
         self.over.set()
         self.identity = None
         self.bills = {}
+        self.by_number = set()
+        self.payment_code = None
         self.cases = {}
         self.commands = {}
 

@@ -10,21 +10,26 @@ from agent.errors import (
     IdentityMissing,
     InvalidRequest,
     LedgerUnwritable,
+    NoSlipPossible,
     NotFound,
     NothingPaid,
     NotPaying,
     NotShown,
+    PaymentCodeMissing,
     PlatformError,
+    PlatformRefused,
     QueueFull,
     ResultGone,
     SessionEnded,
 )
 from agent.house import House
+from agent.payments.bill_text import bill_no_in
 from agent.sessions import Identity
 from contract import local
 from contract.local import Id
+from contract.payment_code import PaymentCode
 from contract.personal import IdNumber
-from contract.platform import BillList, BillSearch, Case, CaseNo, IdentityMethod
+from contract.platform import BillList, BillLookup, BillSearch, Case, CaseNo, IdentityMethod, OrderSearch
 
 SESSION = "/v1/sessions/<session_id>"
 COMMAND = f"{SESSION}/commands/<command_id>"
@@ -100,6 +105,47 @@ def bills(house: House, session_id: Id) -> BillList:
     return found
 
 
+def lookup_bill(house: House, session_id: Id, request: local.BillLookup) -> BillList:
+    """Add the bill with this number to the session's list
+
+    Asks the platform. Answers the whole list. What would be a payment code or an id number is refused: it is asked for
+    nowhere. A bill that was paid meanwhile leaves the list."""
+    session = house.sessions.get(session_id)
+    bill_no = bill_no_in(request.text)
+    if bill_no is None or IdNumber(bill_no).is_whole() or PaymentCode(bill_no).channel is not None:
+        raise InvalidRequest("there is no bill's number in it")
+    try:
+        found = house.platform.lookup_bill(BillLookup(bill_no=bill_no))
+    except PlatformRefused as error:
+        if error.code == "bill_already_paid":
+            session.forget_bill(bill_no)
+        raise
+    listed = BillList(bills=tuple(session.bills.values()))
+    for bill in found.bills:
+        listed = house.sessions.get(session_id).add_bill(bill)
+    return listed
+
+
+def session_payments(house: House, session_id: Id) -> local.Payments:
+    """Payments of the session's resident at this machine, within the last month
+
+    Asks the platform, which alone knows whose they are."""
+    identity = house.sessions.get(session_id).known_identity()
+    found = house.platform.search_orders(OrderSearch(id_number=identity.number))
+    house.sessions.get(session_id).known_identity()  # the resident may have left meanwhile
+    kept = [house.cashier.find_or_none(order.order_no) for order in found.orders]
+    return local.Payments(payments=tuple(views.payment(house, stored) for stored in kept if stored))
+
+
+def find_payments(house: House, session_id: Id, request: local.PaymentSearch) -> local.Payments:
+    """Payments by what stands on a slip of this machine: its reference, or its code
+
+    An empty list when there is none."""
+    house.sessions.get(session_id)
+    found = house.cashier.with_slip_text(request.text)
+    return local.Payments(payments=tuple(views.payment(house, stored) for stored in found))
+
+
 def case(house: House, session_id: Id, case_no: CaseNo) -> Case:
     """How an application stands
 
@@ -160,10 +206,16 @@ ROUTES = (
     Route("GET", COMMAND, command_status, (SessionEnded, NotFound, ResultGone)),
     Route("DELETE", COMMAND, cancel_command, (SessionEnded, NotFound, ResultGone)),
     Route("GET", f"{SESSION}/bills", bills, (SessionEnded, IdentityMissing, PlatformError)),
+    Route("POST", f"{SESSION}/bills/lookup", lookup_bill, (SessionEnded, PlatformError)),
+    Route("GET", f"{SESSION}/payments", session_payments, (SessionEnded, IdentityMissing, PlatformError)),
+    Route("POST", f"{SESSION}/payments/find", find_payments, (SessionEnded,)),
     Route("GET", f"{SESSION}/cases/<case_no>", case, (SessionEnded, PlatformError)),
     Route(
         "PUT", f"{SESSION}/payments/<payment_id>", pay,
-        (SessionEnded, IdentityMissing, NotShown, AmountChanged, Conflict, NotPaying, LedgerUnwritable),
+        (
+            SessionEnded, IdentityMissing, NotShown, AmountChanged, NoSlipPossible, PaymentCodeMissing, Conflict,
+            NotPaying, LedgerUnwritable,
+        ),
     ),
     CURRENT_PAYMENTS,
     ONE_PAYMENT,

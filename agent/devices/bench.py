@@ -90,6 +90,12 @@ class Bench:
         return cast(DeviceWorker[ReceiptPrinter], self._first(DeviceKind.RECEIPT_PRINTER))
 
     @property
+    def prints(self) -> bool:
+        """Whether a slip that is ordered now can be expected on paper."""
+        workers = [worker for worker in self._workers.values() if worker.kind is DeviceKind.RECEIPT_PRINTER]
+        return any(worker.view().state in {DeviceState.ONLINE, DeviceState.DEVICE_BUSY} for worker in workers)
+
+    @property
     def scanner(self) -> DeviceWorker[CodeScanner]:
         return cast(DeviceWorker[CodeScanner], self._first(DeviceKind.CODE_SCANNER))
 

@@ -39,6 +39,12 @@ STEPS: tuple[str, ...] = (
     UPDATE payment SET reconciled = 1;         -- from before there was a match: their payers go by date, as promised
     CREATE INDEX payment_by_creation ON payment (created_at);
     """,
+    # 3: payment codes that are scanned, slips that are verified, slips of money that is owed back
+    """
+    ALTER TABLE payment ADD COLUMN way TEXT NOT NULL DEFAULT 'shown';
+    ALTER TABLE payment ADD COLUMN verify_url TEXT;
+    ALTER TABLE receipt ADD COLUMN kind TEXT NOT NULL DEFAULT 'payment';
+    """,
 )
 
 VERSION = FIRST + len(STEPS)

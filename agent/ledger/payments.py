@@ -11,6 +11,7 @@ from agent.payments.machine import Intent
 from contract.document import decode, encode
 from contract.local import PaymentLine, PaymentState
 from contract.payment_code import Channel
+from contract.platform import PayWay
 from contract.text import Language
 
 
@@ -31,12 +32,12 @@ class StoredPayment:
     language: Language
 
 
-def insert(tx: Transaction, stored: StoredPayment, payer: Payer, delete_on: date) -> None:
-    """Raises sqlite3.IntegrityError when the id is taken."""
+def insert(tx: Transaction, stored: StoredPayment, payer: Payer | None, delete_on: date) -> None:
+    """`payer` is None when nobody said who pays. Raises sqlite3.IntegrityError when the id is taken."""
     intent = stored.intent
     tx.execute(
-        "INSERT INTO payment (payment_id, digest, state, amount_fen, basket, with_slip, language, created_at,"
-        " valid_until, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO payment (payment_id, digest, state, amount_fen, basket, with_slip, language, way,"
+        " created_at, valid_until, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             intent.payment_id,
             stored.digest,
@@ -45,11 +46,14 @@ def insert(tx: Transaction, stored: StoredPayment, payer: Payer, delete_on: date
             encode((intent.bill_nos, stored.lines)).decode(),
             stored.with_slip,
             stored.language,
+            intent.way,
             intent.created_at.isoformat(),
             intent.valid_until.isoformat(),
             intent.created_at.isoformat(),
         ),
     )
+    if payer is None:
+        return
     tx.execute(
         "INSERT INTO payer (payment_id, name, id_number, delete_on) VALUES (?, ?, ?, ?)",
         (intent.payment_id, payer.name, payer.id_number, delete_on.isoformat()),
@@ -59,7 +63,7 @@ def insert(tx: Transaction, stored: StoredPayment, payer: Payer, delete_on: date
 def update(tx: Transaction, intent: Intent, now: datetime) -> None:
     tx.execute(
         "UPDATE payment SET state = ?, close_wanted = ?, close_answered = ?, code_url = ?, paid_at = ?, channel = ?,"
-        " transaction_no = ?, trouble = ?, changed_at = ? WHERE payment_id = ?",
+        " transaction_no = ?, verify_url = ?, trouble = ?, changed_at = ? WHERE payment_id = ?",
         (
             intent.state,
             intent.close_wanted,
@@ -68,6 +72,7 @@ def update(tx: Transaction, intent: Intent, now: datetime) -> None:
             intent.paid_at.isoformat() if intent.paid_at else None,
             intent.channel,
             intent.transaction_no,
+            intent.verify_url,
             intent.trouble,
             now.isoformat(),
             intent.payment_id,
@@ -101,6 +106,19 @@ def valid_after(tx: Transaction, moment: datetime) -> list[StoredPayment]:
     return [_stored(row) for row in rows]
 
 
+def with_verify_url(tx: Transaction, address: str) -> list[StoredPayment]:
+    return [_stored(row) for row in tx.execute("SELECT * FROM payment WHERE verify_url = ? LIMIT 5", (address,))]
+
+
+def with_reference(tx: Transaction, first: str) -> list[StoredPayment]:
+    """Those whose order number begins so (digits and a to f alone), newest first; few at most."""
+    rows = tx.execute(
+        "SELECT * FROM payment WHERE payment_id >= ? AND payment_id < ? ORDER BY created_at DESC LIMIT 5",
+        (first, first + "g"),
+    )
+    return [_stored(row) for row in rows]
+
+
 def payer_of(tx: Transaction, payment_id: str) -> Payer | None:
     row = tx.execute("SELECT * FROM payer WHERE payment_id = ?", (payment_id,)).fetchone()
     return Payer(row["name"], row["id_number"]) if row else None
@@ -126,7 +144,9 @@ def _stored(row: sqlite3.Row) -> StoredPayment:
         state=PaymentState(row["state"]),
         close_wanted=bool(row["close_wanted"]),
         close_answered=bool(row["close_answered"]),
+        way=PayWay(row["way"]),
         code_url=row["code_url"],
+        verify_url=row["verify_url"],
         paid_at=datetime.fromisoformat(row["paid_at"]) if row["paid_at"] else None,
         channel=Channel(row["channel"]) if row["channel"] else None,
         transaction_no=row["transaction_no"],

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agent.ledger import Transaction
-from contract.local import ReceiptState
+from contract.local import ReceiptKind, ReceiptState
 
 
 @dataclass(frozen=True)
@@ -24,13 +24,16 @@ class StoredReceipt:
     proof: str | None
     """How that printer has proved it."""
     changed_at: datetime
+    kind: ReceiptKind = ReceiptKind.PAYMENT
 
 
-def insert(tx: Transaction, receipt_id: str, payment_id: str, *, reprint: bool, now: datetime) -> StoredReceipt:
+def insert(
+    tx: Transaction, receipt_id: str, payment_id: str, *, kind: ReceiptKind, reprint: bool, now: datetime
+) -> StoredReceipt:
     tx.execute(
-        "INSERT INTO receipt (receipt_id, receipt_no, payment_id, state, reprint, created_at, changed_at)"
-        " VALUES (?, (SELECT COALESCE(MAX(receipt_no), 0) + 1 FROM receipt), ?, 'pending', ?, ?, ?)",
-        (receipt_id, payment_id, reprint, now.isoformat(), now.isoformat()),
+        "INSERT INTO receipt (receipt_id, receipt_no, payment_id, kind, state, reprint, created_at, changed_at)"
+        " VALUES (?, (SELECT COALESCE(MAX(receipt_no), 0) + 1 FROM receipt), ?, ?, 'pending', ?, ?, ?)",
+        (receipt_id, payment_id, kind, reprint, now.isoformat(), now.isoformat()),
     )
     stored = find(tx, receipt_id)
     if stored is None:
@@ -105,4 +108,5 @@ def _stored(row: sqlite3.Row) -> StoredReceipt:
         row["device"],
         row["proof"],
         datetime.fromisoformat(row["changed_at"]),
+        ReceiptKind(row["kind"]),
     )

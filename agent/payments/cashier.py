@@ -6,6 +6,7 @@ first call, and every change before anybody hears of it.
 """
 
 import logging
+import re
 import threading
 import uuid
 from collections.abc import Callable, Iterator
@@ -17,7 +18,9 @@ from agent.errors import (
     AgentError,
     AmountChanged,
     Conflict,
+    IdentityMissing,
     LedgerUnwritable,
+    NoSlipPossible,
     NotFound,
     NotPaying,
     PaymentsOpen,
@@ -32,11 +35,13 @@ from agent.payments import machine
 from agent.payments.machine import Action, AnswerLost, CloseWanted, Happening, Intent, OrderMissing, OrderRefused
 from agent.payments.validity import Validity
 from agent.platform.client import PlatformClient
-from agent.sessions import ResidentSession
+from agent.receipts.desk import proves_money
+from agent.sessions import Identity, ResidentSession
 from contract.clock import Clock
 from contract.local import DECIDED, PaymentLine, PaymentRequest, PaymentState, Topic
+from contract.payment_code import PaymentCode
 from contract.personal import IdNumber
-from contract.platform import Bill, OrderRequest, RecordKind
+from contract.platform import Bill, OrderRequest, PayWay, RecordKind
 from contract.settings import PaymentSettings
 
 log = logging.getLogger("agent.payments")
@@ -46,9 +51,11 @@ PAYER_KEPT = timedelta(days=400)
 FIRST_RETRY_S = 1.0
 """After an answer that was lost; each further one doubles it."""
 SLOWEST_RETRY_S = 30.0
+SCANNED_VALID_S = 60
 AFTERLOOK_PAUSE_S = 30.0
 STOP_LIMIT_S = 15.0
 SILENT_S = 60.0
+_REFERENCE = re.compile(r"[0-9a-f]{12,32}")
 NOT_THE_ORDERS_FATE = frozenset({"idempotency_conflict"})
 """Refusals that contradict our own records: they decide nothing, a query does."""
 
@@ -59,6 +66,12 @@ class _Pace:
 
     at: float = 0.0
     failures: int = 0
+
+
+@dataclass(frozen=True)
+class _Ask:
+    payer: IdNumber | None
+    code: PaymentCode | None
 
 
 class Cashier:
@@ -74,6 +87,7 @@ class Cashier:
         settings: PaymentSettings,
         issue_receipt: Callable[[Transaction, str, str, datetime], object],
         print_receipt: Callable[[str], None],
+        slip_possible: Callable[[], bool] = lambda: True,
     ) -> None:
         self._ledger = ledger
         self._platform = platform
@@ -82,9 +96,10 @@ class Cashier:
         self._settings = settings
         self._issue_receipt = issue_receipt
         self._print_receipt = print_receipt
+        self._slip_possible = slip_possible
         self._validity = Validity(clock, timedelta(seconds=settings.code_valid_s))
-        self._payers: dict[str, IdNumber] = {}
-        """Who pays, until the order is made: memory only."""
+        self._asks: dict[str, _Ask] = {}
+        """What an order needs and the ledger may not hold, until it is made."""
         self._pace: dict[str, _Pace] = {}
         self._to_resolve: set[str] = set()
         self._wake = threading.Event()
@@ -96,42 +111,48 @@ class Cashier:
 
     def accept(self, session: ResidentSession, payment_id: str, request: PaymentRequest) -> StoredPayment:
         """The intent is on the disk when this returns.
-        Raises NotPaying, IdentityMissing, NotShown, AmountChanged, Conflict, LedgerUnwritable."""
+        Raises NotPaying, IdentityMissing, NotShown, AmountChanged, NoSlipPossible, PaymentCodeMissing, Conflict,
+        LedgerUnwritable."""
         digest = self._ledger.digest_of((session.session_id, request))
         known = self.find_or_none(payment_id)
         if known is not None:
             return _same(known, digest)
         if self._to_resolve:
             raise NotPaying("earlier payments are still being resolved")
-        identity = session.known_identity()
         bills = session.shown_bills(request.bill_nos)
+        identity = session.identity
+        if identity is None and not session.by_number.issuperset(request.bill_nos):
+            raise IdentityMissing("no identity in this session yet")
         total = sum(bill.total_fen for bill in bills)
         if total != request.amount_fen or total <= 0:
             raise AmountChanged("the amount is not the sum of the bills")
+        if request.with_slip and not self._slip_possible():
+            raise NoSlipPossible("no printer can print a slip")
+        scanned = request.way is PayWay.SCANNED
+        code = session.take_payment_code(self._clock.monotonic()) if scanned else None
         now = self._clock.now()
         intent = Intent(
             payment_id=payment_id,
             amount_fen=total,
             bill_nos=request.bill_nos,
             created_at=now,
-            valid_until=now + timedelta(seconds=self._settings.code_valid_s),
+            valid_until=now + timedelta(seconds=self._valid_s(request.way)),
+            way=request.way,
         )
         self._validity.begin(intent)
         lines = tuple(_line(bill) for bill in bills)
         stored = StoredPayment(intent, digest, lines, request.with_slip, session.language)
-        payer = Payer(
-            name=identity.name.masked() if identity.name else "",
-            id_number=identity.number.masked(),
-        )
-        self._payers[payment_id] = identity.number  # before the row: the cashier may take it up at once
+        self._asks[payment_id] = _Ask(
+            identity.number if identity else None, code
+        )  # before the row: the cashier may take it up at once
         try:
             with self._ledger.transaction() as tx:
                 raced = rows.find(tx, payment_id)
                 if raced is not None:
                     return _same(raced, digest)
-                rows.insert(tx, stored, payer, (now + PAYER_KEPT).date())
+                rows.insert(tx, stored, _payer(identity), (now + PAYER_KEPT).date())
         except BaseException:
-            self._payers.pop(payment_id, None)
+            self._asks.pop(payment_id, None)
             raise
         self._say(intent)
         self._wake.set()
@@ -160,6 +181,14 @@ class Cashier:
         with self._ledger.reading() as tx:
             return rows.find(tx, payment_id)
 
+    def with_slip_text(self, text: str) -> list[StoredPayment]:
+        """Of a slip's reference as it was typed, or of what its code says; newest first."""
+        with self._ledger.reading() as tx:
+            if verified := rows.with_verify_url(tx, text.strip()):
+                return verified
+            digits = text.strip().removeprefix("LINLI-PAY:").replace(" ", "").replace("-", "").lower()
+            return rows.with_reference(tx, digits) if _REFERENCE.fullmatch(digits) else []
+
     def current(self) -> list[StoredPayment]:
         """What a restarted kiosk has to show: undecided, or with a code that would still be valid."""
         with self._ledger.reading() as tx:
@@ -177,6 +206,10 @@ class Cashier:
         if intent.state is not PaymentState.CODE_SHOWN:
             return None
         return max(0, int((intent.valid_until - self._validity.now_for(intent)).total_seconds()))
+
+    def _valid_s(self, way: PayWay) -> int:
+        """A payer who types a password for a code that was scanned stands before the machine."""
+        return SCANNED_VALID_S if way is PayWay.SCANNED else self._settings.code_valid_s
 
     @property
     def paying_trouble(self) -> str:
@@ -305,7 +338,7 @@ class Cashier:
             return AnswerLost(error.code)
         except PlatformError as error:
             return AnswerLost(error.code)
-        except _PayerForgotten:
+        except _AskForgotten:
             return CloseWanted()
         except Exception:
             # One payment that cannot be worked on must not keep the others waiting.
@@ -313,15 +346,17 @@ class Cashier:
             return AnswerLost("internalError")
 
     def _order_request(self, intent: Intent) -> OrderRequest:
-        payer = self._payers.get(intent.payment_id)
-        if payer is None:
-            raise _PayerForgotten
+        ask = self._asks.get(intent.payment_id)
+        if ask is None:
+            raise _AskForgotten
         return OrderRequest(
             order_no=intent.payment_id,
             bill_nos=intent.bill_nos,
             amount_fen=intent.amount_fen,
-            payer=payer,
-            valid_s=self._settings.code_valid_s,
+            payer=ask.payer,
+            valid_s=self._valid_s(intent.way),
+            way=intent.way,
+            payment_code=ask.code,
         )
 
     def _record(self, payment_id: str, happening: Happening) -> Intent:
@@ -338,13 +373,13 @@ class Cashier:
                 rows.update(tx, after, now)
             if after.state is not before.state and not after.open:
                 _report(tx, after, now)
-                if after.state is PaymentState.SUCCEEDED and stored.with_slip and not after.trouble:
+                if stored.with_slip and proves_money(after) and after.state is not PaymentState.REFUNDED:
                     receipt_id = uuid.uuid4().hex
                     self._issue_receipt(tx, receipt_id, payment_id, now)
         if after != before:
             self._say(after)
-        if after.code_url or after.close_wanted or not after.open:
-            self._payers.pop(payment_id, None)
+        if after.code_url or after.way is PayWay.SCANNED or after.close_wanted or not after.open:
+            self._asks.pop(payment_id, None)
         if not after.open and payment_id in self._to_resolve:
             self._to_resolve.discard(payment_id)
             if not self._to_resolve:
@@ -362,11 +397,17 @@ class Cashier:
         self._wake.set()
 
 
-class _PayerForgotten(AgentError):
-    """After a restart the payer's number is gone, and with it the way to make the order."""
+class _AskForgotten(AgentError):
+    """After a restart the payer's number and the payment code are gone, and with them the way to make the order."""
 
 
 OPEN = tuple(state for state in PaymentState if state not in DECIDED)
+
+
+def _payer(identity: Identity | None) -> Payer | None:
+    if identity is None:
+        return None
+    return Payer(name=identity.name.masked() if identity.name else "", id_number=identity.number.masked())
 
 
 def _line(bill: Bill) -> PaymentLine:

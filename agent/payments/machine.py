@@ -15,14 +15,17 @@ Since `due` depends on the recorded intent alone, recovery after a crash is the 
 An order's fate is the platform's word alone: no passing of time and no lost answer ever makes `unknown` closed.
 """
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from contract import emvco
 from contract.local import DECIDED, PaymentState
 from contract.payment_code import Channel
-from contract.platform import Order, OrderState
+from contract.platform import Order, OrderState, PayWay
 
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[!-~]+")
 AFTERLOOK = timedelta(minutes=10)
 """How long a closed order whose code was shown is still looked at: a payer's app may have been under way."""
 
@@ -40,7 +43,9 @@ class Intent:
     close_wanted: bool = False
     close_answered: bool = False
     """The platform has closed the order; one more look decides."""
+    way: PayWay = PayWay.SHOWN
     code_url: str | None = None
+    verify_url: str | None = None
     paid_at: datetime | None = None
     channel: Channel | None = None
     transaction_no: str | None = None
@@ -107,7 +112,7 @@ def due(intent: Intent, now: datetime) -> Action | None:
             return Action.CLOSE_ORDER if _over(intent, now) else Action.GET_ORDER
         case PaymentState.CLOSING:
             return Action.GET_ORDER if intent.close_answered else Action.CLOSE_ORDER
-        case PaymentState.CLOSED if intent.code_url and now < intent.valid_until + AFTERLOOK:
+        case PaymentState.CLOSED if _was_payable(intent) and now < intent.valid_until + AFTERLOOK:
             return Action.LOOK_AGAIN
         case _:
             return None
@@ -148,7 +153,7 @@ def _seen(intent: Intent, order: Order, now: datetime) -> Intent:
         case OrderState.CLOSED if intent.open:
             if intent.state is PaymentState.CLOSING and not intent.close_answered:
                 return replace(intent, close_answered=True, trouble=None)
-            return replace(intent, state=PaymentState.CLOSED, trouble=None)
+            return replace(intent, state=PaymentState.CLOSED, trouble=order.refused)
         case OrderState.PENDING if intent.open:
             return _pending(intent, order, now)
         case _:
@@ -156,7 +161,7 @@ def _seen(intent: Intent, order: Order, now: datetime) -> Intent:
 
 
 def _pending(intent: Intent, order: Order, now: datetime) -> Intent:
-    if order.amount_fen != intent.amount_fen or set(order.bill_nos) != set(intent.bill_nos) or not order.code_url:
+    if order.amount_fen != intent.amount_fen or set(order.bill_nos) != set(intent.bill_nos) or not _has_code(order):
         # Not what the resident was shown: such a code never reaches the screen.
         return replace(intent, state=PaymentState.CLOSING, close_wanted=True, trouble="orderDiffers")
     told = replace(intent, code_url=order.code_url, trouble=None)
@@ -167,7 +172,8 @@ def _pending(intent: Intent, order: Order, now: datetime) -> Intent:
 
 def _missing(intent: Intent, now: datetime) -> Intent:
     if intent.state is PaymentState.UNKNOWN:
-        if _over(intent, now):
+        if _over(intent, now) or intent.way is PayWay.SCANNED:
+            # A payment code is sent once. Closing makes sure that the request, if it still comes, finds a closed door.
             return _closing(intent)
         # The first request never arrived. Sent again under the same number it can only become the same order.
         return replace(intent, state=PaymentState.CREATED)
@@ -183,8 +189,27 @@ def _money_moved(intent: Intent, order: Order, state: PaymentState, trouble: str
         paid_at=order.paid_at or intent.paid_at,
         channel=order.channel or intent.channel,
         transaction_no=order.transaction_no or intent.transaction_no,
+        verify_url=order.verify_url or intent.verify_url,
         trouble=trouble,
     )
+
+
+def _has_code(order: Order) -> bool:
+    """A scanned order needs none; one that the machine shows must be an address, or charge exactly this amount."""
+    if order.way is PayWay.SCANNED:
+        return True
+    if not order.code_url:
+        return False
+    if not emvco.claims(order.code_url):
+        return _ADDRESS.match(order.code_url) is not None
+    try:
+        return emvco.parsed(order.code_url).charges(order.amount_fen)
+    except emvco.NotMerchantText:
+        return False
+
+
+def _was_payable(intent: Intent) -> bool:
+    return bool(intent.code_url) or intent.way is PayWay.SCANNED
 
 
 def _closing(intent: Intent) -> Intent:

@@ -17,7 +17,9 @@ class Validity:
         self._until: dict[str, float] = {}
 
     def begin(self, intent: Intent) -> None:
-        self._until.setdefault(intent.payment_id, self._clock.monotonic() + self._longest.total_seconds())
+        self._until.setdefault(
+            intent.payment_id, self._clock.monotonic() + (intent.valid_until - intent.created_at).total_seconds()
+        )
 
     def resume(self, intent: Intent) -> None:
         """After a start only the wall clock can tell; however wrong it is, no code lives longer than any code."""

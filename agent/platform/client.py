@@ -16,11 +16,14 @@ from contract.document import decode, encode
 from contract.errors import InvalidDocument, InvalidSettings
 from contract.platform import (
     BillList,
+    BillLookup,
     BillSearch,
     Case,
     Health,
     Order,
+    OrderList,
     OrderRequest,
+    OrderSearch,
     Problem,
     RecordBatch,
     RecordReceipt,
@@ -56,6 +59,12 @@ class PlatformClient:
 
     def search_bills(self, search: BillSearch) -> BillList:
         return self._call("POST", "/bills/search", BillList, encode(search))
+
+    def lookup_bill(self, lookup: BillLookup) -> BillList:
+        return self._call("POST", "/bills/lookup", BillList, encode(lookup))
+
+    def search_orders(self, search: OrderSearch) -> OrderList:
+        return self._call("POST", "/order-searches", OrderList, encode(search))
 
     def create_order(self, request: OrderRequest) -> Order:
         headers = {"Idempotency-Key": request.order_no}

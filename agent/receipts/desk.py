@@ -18,9 +18,10 @@ from agent.ledger import payments as payment_rows
 from agent.ledger import receipts as rows
 from agent.ledger.receipts import StoredReceipt
 from agent.live import Live
+from agent.payments.machine import Intent
 from agent.receipts import slips
 from contract.clock import Clock
-from contract.local import PaymentState, PrintProof, Receipt, ReceiptState, Topic, Trouble
+from contract.local import PaymentState, PrintProof, Receipt, ReceiptKind, ReceiptState, Topic, Trouble
 from contract.platform import RecordKind
 from device_drivers.errors import DeviceError, OutcomeUnknown
 from device_drivers.receipt_printer import Proof, ReceiptPrinter, Slip
@@ -42,9 +43,12 @@ class ReceiptDesk:
         """Outcomes that the ledger could not take yet."""
 
     def issue(self, tx: Transaction, receipt_id: str, payment_id: str, now: datetime) -> StoredReceipt:
-        """A numbered row, in the caller's transaction. It is a reprint if anything of an earlier one went out."""
-        reprint = any(earlier.sent for earlier in rows.of_payment(tx, payment_id))
-        return rows.insert(tx, receipt_id, payment_id, reprint=reprint, now=now)
+        """A numbered row, in the caller's transaction, of the kind that the payment has come to. It is a reprint if
+        anything of an earlier one of that kind went out."""
+        stored = payment_rows.find(tx, payment_id)
+        kind = _kind(stored.intent.state) if stored else ReceiptKind.PAYMENT
+        reprint = any(earlier.sent for earlier in rows.of_payment(tx, payment_id) if earlier.kind is kind)
+        return rows.insert(tx, receipt_id, payment_id, kind=kind, reprint=reprint, now=now)
 
     def request(self, payment_id: str, receipt_id: str) -> Receipt:
         """Somebody asks for a slip. Raises NotFound, NothingPaid, Conflict, LedgerUnwritable."""
@@ -57,9 +61,10 @@ class ReceiptDesk:
             stored = payment_rows.find(tx, payment_id)
             if stored is None:
                 raise NotFound("no such payment")
-            if stored.intent.state is not PaymentState.SUCCEEDED or stored.intent.trouble:
+            if not proves_money(stored.intent):
                 raise NothingPaid("nothing proves that this was paid")
-            under_way = [r for r in rows.of_payment(tx, payment_id) if r.state in UNDER_WAY]
+            kind = _kind(stored.intent.state)
+            under_way = [r for r in rows.of_payment(tx, payment_id) if r.state in UNDER_WAY and r.kind is kind]
             # A second touch is not a second slip.
             receipt = under_way[-1] if under_way else self.issue(tx, receipt_id, payment_id, self._clock.now())
         if receipt.state is ReceiptState.PENDING:
@@ -117,6 +122,7 @@ class ReceiptDesk:
         return Receipt(
             receipt_id=stored.receipt_id,
             receipt_no=f"{self._live.terminal.number}-{stored.receipt_no:06d}",
+            kind=stored.kind,
             state=stored.state,
             reprint=stored.reprint,
             trouble=Trouble(code=stored.trouble, title=stored.trouble) if stored.trouble else None,
@@ -163,6 +169,8 @@ class ReceiptDesk:
         if stored is None:
             return None
         return slips.payment_slip(
+            kind=receipt.kind,
+            verify_url=stored.intent.verify_url,
             terminal=self._live.terminal,
             language=stored.language,
             order_no=stored.intent.payment_id,
@@ -215,6 +223,18 @@ class Ending:
     proof: Proof | None = None
 
 
+def proves_money(intent: Intent) -> bool:
+    """Whether there is anything that a slip can say: paid as ordered, or arrived too late and owed back."""
+    if intent.state is PaymentState.SUCCEEDED:
+        return not intent.trouble
+    return intent.state in {PaymentState.REFUND_DUE, PaymentState.REFUNDED}
+
+
+def _kind(state: PaymentState) -> ReceiptKind:
+    owed = state in {PaymentState.REFUND_DUE, PaymentState.REFUNDED}
+    return ReceiptKind.REFUND if owed else ReceiptKind.PAYMENT
+
+
 UNDER_WAY = frozenset({ReceiptState.PENDING, ReceiptState.PRINTING})
 
 
@@ -223,6 +243,7 @@ def _report(tx: Transaction, receipt: StoredReceipt, state: ReceiptState, now: d
         "receipt_no": receipt.receipt_no,
         "order_no": receipt.payment_id,
         "state": str(state),
+        "kind": str(receipt.kind),
         "reprint": receipt.reprint,
     }
     outbox.add(tx, RecordKind.RECEIPT, body, now)

@@ -3,7 +3,7 @@
 
 from datetime import datetime, timedelta, timezone
 
-from contract.local import PaymentLine
+from contract.local import PaymentLine, ReceiptKind
 from contract.money import yuan
 from contract.platform import Case
 from contract.settings import TerminalSettings
@@ -14,6 +14,13 @@ from device_drivers.receipt_printer.slip import Align, Columns, Cut, Feed, Item,
 CHINA = timezone(timedelta(hours=8))
 
 PAID = LocalText(zh="缴费凭条", en="Payment slip")
+OWED = LocalText(zh="退款凭条", en="Refund slip")
+OWED_MEANS = LocalText(
+    zh="您的钱到账时付款码已经过期，账单没有缴成。这笔钱会原路退回，请留好本凭条。",
+    en="Your money arrived after the code had ended, so the bill is not paid. The money will go back the way it came. "
+    "Please keep this slip.",
+)
+CAME_AT = LocalText(zh="到账时间", en="Received at")
 REPRINT = LocalText(zh="【补打】", en="[REPRINT]")
 REPRINT_MEANS = LocalText(
     zh="此前可能已打印过一张，两张是同一笔缴费。", en="An earlier slip may exist. Both are the same payment."
@@ -25,6 +32,7 @@ PAID_AT = LocalText(zh="缴费时间", en="Paid at")
 SLIP_NO = LocalText(zh="凭条号", en="Slip no.")
 TERMINAL = LocalText(zh="终端号", en="Terminal")
 REFERENCE = LocalText(zh="查询号", en="Reference")
+VERIFY = LocalText(zh="手机扫码核对；查询或退款时请出示", en="Scan to verify; show it for questions or a refund")
 KEEP = LocalText(zh="查询或退款时请出示此码", en="Show this code for questions or a refund")
 NOT_INVOICE = LocalText(
     zh="本凭条不是发票，票据请向收费单位索取。", en="This slip is not an invoice; ask the payee for one."
@@ -43,6 +51,8 @@ SCAN_AGAIN = LocalText(zh="下次来，扫这个码就能查", en="Scan this cod
 
 def payment_slip(
     *,
+    kind: ReceiptKind,
+    verify_url: str | None,
     terminal: TerminalSettings,
     language: Language,
     order_no: str,
@@ -60,8 +70,10 @@ def payment_slip(
     items: list[Item] = [
         Text(terminal.place.in_(language), align=Align.CENTER),
         Feed(1),
-        Text(say(PAID), align=Align.CENTER, size=Size.DOUBLE, bold=True),
+        Text(say(PAID if kind is ReceiptKind.PAYMENT else OWED), align=Align.CENTER, size=Size.DOUBLE, bold=True),
     ]
+    if kind is ReceiptKind.REFUND:
+        items += [Text(say(OWED_MEANS), bold=True)]
     if reprint:
         items.append(Text(say(REPRINT), align=Align.CENTER, size=Size.DOUBLE, bold=True))
         items.append(Text(say(REPRINT_MEANS), align=Align.CENTER))
@@ -81,12 +93,12 @@ def payment_slip(
     if payer_number:
         items.append(Columns(say(NUMBER), payer_number))
     items += [
-        Columns(say(PAID_AT), _minute(paid_at)),
+        Columns(say(PAID_AT if kind is ReceiptKind.PAYMENT else CAME_AT), _minute(paid_at)),
         Columns(say(SLIP_NO), f"{terminal.number}-{receipt_no:06d}"),
         Columns(say(REFERENCE), reference(order_no)),
         Columns(say(PHONE), terminal.help_phone),
         Text(say(NOT_INVOICE)),
-        Qr(f"LINLI-PAY:{order_no}", say(KEEP)),
+        Qr(verify_url or f"LINLI-PAY:{order_no}", say(VERIFY if verify_url else KEEP)),
         Feed(2),
         Cut(),
     ]
