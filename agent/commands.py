@@ -37,7 +37,7 @@ from contract.local import (
     Topic,
     Trouble,
 )
-from contract.payment_code import PaymentCode
+from contract.payment_code import Channel, PaymentCode
 from contract.personal import IdNumber, PersonName
 from contract.platform import Case, IdentityMethod
 from contract.release import ContentFolder
