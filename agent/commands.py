@@ -17,7 +17,7 @@ from agent.command_journal import CommandJournal, Ending
 from agent.devices.bench import Bench
 from agent.devices.outcomes import outcome_of
 from agent.devices.worker import DeviceWorker
-from agent.errors import AgentError, DeviceMissing, NotAPaymentCode, NotFound, NotShown, ResultGone, SessionEnded
+from agent.errors import AgentError, DeviceMissing, NotFound, NotShown, ResultGone, SessionEnded
 from agent.journal import Journal
 from agent.live import Live
 from agent.receipts import slips
@@ -203,7 +203,7 @@ class CommandDesk:
         """The code goes into the session's memory and nowhere else."""
         code = PaymentCode(self._scanned(accepted, worker, driver).strip())
         if code.channel is None:
-            raise NotAPaymentCode("what was scanned is no payment code")
+            raise DeviceError("what was scanned is no payment code", code="notAPaymentCode")
         accepted.session.hold_payment_code(code, self._clock.monotonic() + CODE_KEPT_S)
         return _Result(self._done(accepted, channel=code.channel))
 

@@ -97,13 +97,6 @@ class NoSlipPossible(AgentError):
     status = 409
 
 
-class NotAPaymentCode(AgentError):
-    """The scanner has read something that nothing can be paid with."""
-
-    code = "notAPaymentCode"
-    status = 409
-
-
 class PaymentCodeMissing(AgentError):
     """This session has read no payment code, or its minute is over."""
 

@@ -169,7 +169,7 @@ def test_an_id_number_is_never_looked_up_as_a_case(agent: RunningAgent) -> None:
     assert agent.refusal(calls.case(session, "330106195001010036")) == "invalidRequest"
 
 
-def test_no_slip_says_paid_for_money_that_is_due_back(agent: RunningAgent, surroundings: Surroundings) -> None:
+def test_the_slip_of_money_that_is_owed_back_says_so_and_never_that_it_was_paid(agent: RunningAgent, surroundings: Surroundings) -> None:
     session, bills = agent.identified(surroundings)
     payment_id = agent.pay(session, bills)
     agent.until(payment_id, PaymentState.CODE_SHOWN)
@@ -178,7 +178,11 @@ def test_no_slip_says_paid_for_money_that_is_due_back(agent: RunningAgent, surro
     surroundings.sandbox.desk.pay(payment_id, PhonePayment(late=True))
     agent.house.cashier._hurry(payment_id)
     agent.until(payment_id, PaymentState.REFUND_DUE)
-    assert agent.refusal(calls.print_receipt(payment_id, new_id())) == "nothingPaid"
+    receipt = agent.until_slip(payment_id, ReceiptState.PRINTED)
+    assert receipt.kind is local.ReceiptKind.REFUND
+    slip = surroundings.printer.slips()[-1].text()
+    assert "退" in slip
+    assert "缴费成功" not in slip
 
 
 def test_one_payment_that_cannot_be_worked_on_does_not_hold_up_the_others(

@@ -10,13 +10,17 @@ import pytest
 from agent.errors import LedgerUnwritable
 from agent.journal import KEPT, TRIM_EVERY, Journal
 from agent.ledger import LATER_COLUMNS, PROVEN_S, Ledger, commands, outbox, payments, receipts
+from agent.ledger.migrations import FIRST
 from agent.ledger.payments import Payer, StoredPayment
 from agent.payments.machine import Intent
 from contract.clock import SystemClock
-from contract.local import Outcome, PaymentLine, PaymentState, ReceiptState, Topic
+from contract.local import Outcome, PaymentLine, PaymentState, ReceiptKind, ReceiptState, Topic
 from contract.platform import BillKind, RecordKind
 from contract.text import Language, LocalText
 
+NEW_COLUMNS = (
+    ("payment", "way"), ("payment", "verify_url"), ("payment", "reconciled"), ("receipt", "kind"), ("payer", "salt"),
+)  # fmt: skip
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
 
@@ -75,14 +79,14 @@ def test_receipt_numbers_have_no_gaps(ledger: Ledger) -> None:
     numbers = []
     for number in range(5):
         with ledger.transaction() as tx:
-            numbers.append(receipts.insert(tx, f"{number:032x}", f"{1:032x}", reprint=False, now=NOW).receipt_no)
+            numbers.append(receipts.insert(tx, f"{number:032x}", f"{1:032x}", kind=ReceiptKind.PAYMENT, reprint=False, now=NOW).receipt_no)
     assert numbers == [1, 2, 3, 4, 5]
 
 
 def test_a_receipt_that_was_begun_stays_marked_as_sent(ledger: Ledger) -> None:
     _insert(ledger, _stored(1))
     with ledger.transaction() as tx:
-        receipts.insert(tx, "r" * 32, f"{1:032x}", reprint=False, now=NOW)
+        receipts.insert(tx, "r" * 32, f"{1:032x}", kind=ReceiptKind.PAYMENT, reprint=False, now=NOW)
         assert receipts.begin(tx, "r" * 32, NOW)
         assert not receipts.begin(tx, "r" * 32, NOW), "begun twice"
         assert receipts.end(tx, "r" * 32, ReceiptState.PRINTING, ReceiptState.FAILED, "paperOut", NOW)
@@ -147,9 +151,13 @@ def test_a_ledger_of_an_earlier_version_gets_its_columns(tmp_path: Path) -> None
     first = Ledger(tmp_path)
     _insert(first, _stored(1))
     with first.transaction() as tx:
-        receipts.insert(tx, "r" * 32, f"{1:032x}", reprint=False, now=NOW)
-        for table, column in LATER_COLUMNS:
+        receipts.insert(tx, "r" * 32, f"{1:032x}", kind=ReceiptKind.PAYMENT, reprint=False, now=NOW)
+        for table, column in (*LATER_COLUMNS, *NEW_COLUMNS):
             tx.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+        for table in ("entry", "reconciliation"):
+            tx.execute(f"DROP TABLE {table}")
+        tx.execute("DROP INDEX payment_by_creation")
+        tx.execute(f"PRAGMA user_version = {FIRST}")
     first.close()
     for _ in range(2):
         again = Ledger(tmp_path)
@@ -164,10 +172,10 @@ def test_a_ledger_of_an_earlier_version_gets_its_columns(tmp_path: Path) -> None
 def test_a_doubtful_receipt_is_none_once_its_reprint_is_proved(ledger: Ledger) -> None:
     _insert(ledger, _stored(1, PaymentState.SUCCEEDED))
     with ledger.transaction() as tx:
-        receipts.insert(tx, "a" * 32, f"{1:032x}", reprint=False, now=NOW)
+        receipts.insert(tx, "a" * 32, f"{1:032x}", kind=ReceiptKind.PAYMENT, reprint=False, now=NOW)
         receipts.begin(tx, "a" * 32, NOW, "printer")
         receipts.end(tx, "a" * 32, ReceiptState.PRINTING, ReceiptState.UNKNOWN, "agentRestarted", NOW)
-        receipts.insert(tx, "b" * 32, f"{1:032x}", reprint=True, now=NOW)
+        receipts.insert(tx, "b" * 32, f"{1:032x}", kind=ReceiptKind.PAYMENT, reprint=True, now=NOW)
         assert [one.device for one in receipts.doubtful(tx, NOW, 9)] == ["printer"]
         receipts.end(tx, "b" * 32, ReceiptState.PENDING, ReceiptState.PRINTED, None, NOW, "queuedStatus")
         assert not receipts.doubtful(tx, NOW, 9)

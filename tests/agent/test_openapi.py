@@ -162,6 +162,8 @@ def _of_the_kiosk(judged: Judged, agent: RunningAgent, surroundings: Surrounding
     judged.ask(calls.case(session, ZHANG.id_number), status=400)
     bill, payment = found["bills"][0], new_id()
     amount = bill["amount_fen"] + bill.get("penalty_fen", 0)
+    judged.ask(calls.lookup_bill(session, local.BillLookup(text=bill["bill_no"])))
+    judged.ask(calls.lookup_bill(session, local.BillLookup(text="W000000000000")), status=409)
     judged.ask(calls.pay(session, payment, local.PaymentRequest(bill_nos=(bill["bill_no"],), amount_fen=1)), status=409)
     judged.ask(calls.pay(session, payment, local.PaymentRequest(bill_nos=(bill["bill_no"],), amount_fen=amount)))
     agent.until(payment, PaymentState.CODE_SHOWN)
@@ -170,6 +172,8 @@ def _of_the_kiosk(judged: Judged, agent: RunningAgent, surroundings: Surrounding
     surroundings.sandbox.desk.pay(payment, PhonePayment())
     agent.until_slip(payment, ReceiptState.PRINTED)
     judged.ask(calls.payment(payment))
+    assert judged.ask(calls.session_payments(session))["payments"]
+    assert judged.ask(calls.find_payments(session, local.PaymentSearch(text=payment[:12])))["payments"]
     judged.ask(calls.payment(payment), Role.OPERATOR)
     judged.ask(calls.payment(new_id()), status=404)
     judged.ask(calls.close_payment(payment))
@@ -240,6 +244,8 @@ GOOD: dict[str, Any] = {
     "command": {"command": "print_case", "case_no": "3301062611000017", "deadline_ms": 5_000},
     "pay": {"bill_nos": ["W202610000017"], "amount_fen": 100, "with_slip": True},
     "printReceipt": {},
+    "lookupBill": {"text": "W202610000017"},
+    "findPayments": {"text": "0123456789ab"},
     "tryDevice": {"settings": {"kind": "receipt_printer", "host": "127.0.0.1", "tcp_port": 9100}},
     "putDevice": {"settings": {"kind": "receipt_printer", "host": "127.0.0.1", "tcp_port": 9100}},
     "testDevice": {"language": "zh", "deadline_ms": 5_000},

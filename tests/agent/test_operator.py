@@ -127,7 +127,9 @@ def test_only_the_newest_are_told(agent: RunningAgent, surroundings: Surrounding
     with agent.ledger.transaction() as tx:
         for number in range(30):
             tx.execute(
-                "INSERT INTO payment SELECT ?, digest, state, amount_fen, basket, with_slip, language, ?,"
+                "INSERT INTO payment (payment_id, digest, state, amount_fen, basket, with_slip, language, created_at,"
+                " valid_until, close_wanted, close_answered, code_url, paid_at, channel, transaction_no, trouble,"
+                " changed_at) SELECT ?, digest, state, amount_fen, basket, with_slip, language, ?,"
                 " valid_until, close_wanted, close_answered, code_url, paid_at, channel, transaction_no, trouble,"
                 " changed_at FROM payment ORDER BY rowid LIMIT 1",
                 (f"{number:032x}", f"2020-01-{30 - number:02d}T00:00:00+00:00"),
