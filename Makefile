@@ -26,13 +26,14 @@ test: setup ## all tests; one that fails beside the others has a second try alon
 	@$(PY) -m pytest -q -n 3 --dist loadfile || { test $$? -eq 1 && echo "Once more, alone:" && \
 		$(PY) -m pytest -q --last-failed --last-failed-no-failures none; }
 
-check: setup ## style, types, import rules, schemas, OpenAPI, QML, translations, the README's figures
+check: setup ## style, types, import rules, schemas, OpenAPI, the payment table, QML, translations, the README's figures
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
 	@.venv/bin/lint-imports
 	@$(PY) -m contract.schemas --check
 	@$(PY) -m agent.api.openapi --check
+	@$(PY) -m agent.payments.table --check
 	@$(PY) -m openapi_spec_validator contract/platform.openapi.yaml contract/local.openapi.json
 	@$(PY) -m tests.qml
 	@$(PY) -m bench.readme --check

@@ -209,8 +209,8 @@ class CommandDesk:
 
     def _scanned(self, accepted: _Accepted, worker: DeviceWorker[CodeScanner], driver: CodeScanner) -> str:
         self._left_s(accepted, over=accepted.session.cancelled(accepted.command_id))
-        self._kept.begin(accepted.command_id, worker.device_id)
         driver.discard()  # what was scanned before anybody asked is nobody's answer
+        self._kept.begin(accepted.command_id, worker.device_id)  # in this order: what is scanned from now on is whole
         while self._clock.monotonic() < accepted.due:
             if accepted.session.cancelled(accepted.command_id) or worker.stopping:
                 raise Cancelled("scanning was cancelled")

@@ -169,7 +169,9 @@ def test_an_id_number_is_never_looked_up_as_a_case(agent: RunningAgent) -> None:
     assert agent.refusal(calls.case(session, "330106195001010036")) == "invalidRequest"
 
 
-def test_the_slip_of_money_that_is_owed_back_says_so_and_never_that_it_was_paid(agent: RunningAgent, surroundings: Surroundings) -> None:
+def test_the_slip_of_money_that_is_owed_back_says_so_and_never_that_it_was_paid(
+    agent: RunningAgent, surroundings: Surroundings
+) -> None:
     session, bills = agent.identified(surroundings)
     payment_id = agent.pay(session, bills)
     agent.until(payment_id, PaymentState.CODE_SHOWN)

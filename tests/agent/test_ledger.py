@@ -79,7 +79,11 @@ def test_receipt_numbers_have_no_gaps(ledger: Ledger) -> None:
     numbers = []
     for number in range(5):
         with ledger.transaction() as tx:
-            numbers.append(receipts.insert(tx, f"{number:032x}", f"{1:032x}", kind=ReceiptKind.PAYMENT, reprint=False, now=NOW).receipt_no)
+            numbers.append(
+                receipts.insert(
+                    tx, f"{number:032x}", f"{1:032x}", kind=ReceiptKind.PAYMENT, reprint=False, now=NOW
+                ).receipt_no
+            )
     assert numbers == [1, 2, 3, 4, 5]
 
 

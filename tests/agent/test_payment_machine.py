@@ -20,7 +20,7 @@ from agent.payments.machine import (
     Restarted,
 )
 from contract.local import DECIDED, PaymentState
-from contract.platform import Order, OrderState
+from contract.platform import Order, OrderState, PayWay
 
 START = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 INTENT = Intent(
@@ -35,11 +35,27 @@ INTENT = Intent(
 class World:
     """One order at a platform that keeps the contract, one intent at the terminal, and the line between them."""
 
-    def __init__(self) -> None:
+    def __init__(self, way: PayWay = PayWay.SHOWN) -> None:
         self.now = START
-        self.intent = INTENT
+        self.intent = replace(INTENT, way=way)
         self.order: OrderState | None = None
         self.create_under_way = False
+        self.asks_password = False
+        """What a scanned code will do: pay at once, or have the payer type first."""
+        self.taken_fen = 0
+        """Out of the payer's pocket, as often as it happens."""
+        self.collections = 0
+
+    def take(self) -> None:
+        self.taken_fen += INTENT.amount_fen
+
+    @property
+    def settled_fen(self) -> int:
+        return INTENT.amount_fen if self.order is OrderState.PAID else 0
+
+    @property
+    def owed_fen(self) -> int:
+        return INTENT.amount_fen if self.order is OrderState.REFUND_DUE else 0
 
     def platform_acts(self, action: Action) -> Happening:
         if action is Action.CREATE_ORDER:
@@ -47,6 +63,10 @@ class World:
                 return OrderRefused("order_closed")
             if self.order is None:
                 self.order = OrderState.PENDING
+                if self.intent.way is PayWay.SCANNED:
+                    self.collections += 1
+                    if not self.asks_password:
+                        self.pays()
         elif self.order is None:
             if action is not Action.CLOSE_ORDER:
                 return OrderMissing()
@@ -62,9 +82,18 @@ class World:
             state=state,
             bill_nos=INTENT.bill_nos,
             amount_fen=INTENT.amount_fen,
-            code_url="http://127.0.0.1/pay/x" if state is OrderState.PENDING else None,
+            way=self.intent.way,
+            code_url="http://127.0.0.1/pay/x" if state is OrderState.PENDING and self._shown else None,
             paid_at=self.now if state in {OrderState.PAID, OrderState.REFUND_DUE} else None,
         )
+
+    @property
+    def _shown(self) -> bool:
+        return self.intent.way is PayWay.SHOWN
+
+    def pays(self) -> None:
+        self.order = OrderState.PAID
+        self.take()
 
     def do(self, event: str) -> None:
         action = machine.due(self.intent, self.now)
@@ -88,9 +117,12 @@ class World:
                 self.platform_acts(action)
                 self.record(Restarted())
             case "pays" if self.order is OrderState.PENDING:
-                self.order = OrderState.PAID
-            case "pays late" if self.order is OrderState.CLOSED and self.intent.code_url:
+                self.pays()
+            case "pays late" if self.order is OrderState.CLOSED and (self.intent.code_url or self.collections):
                 self.order = OrderState.REFUND_DUE
+                self.take()
+            case "wants a password":
+                self.asks_password = True
             case "turns back":
                 self.record(CloseWanted())
             case "a minute":
@@ -113,17 +145,20 @@ EVENTS = (
     "crash after",
     "pays",
     "pays late",
+    "wants a password",
     "turns back",
     "a minute",
 )
 
 
 @settings(max_examples=2000, deadline=None)
-@given(st.lists(st.sampled_from(EVENTS), max_size=40))
-def test_however_the_messages_fall_money_and_books_agree(events: list[str]) -> None:
-    world = World()
+@given(st.sampled_from(list(PayWay)), st.lists(st.sampled_from(EVENTS), max_size=40))
+def test_however_the_messages_fall_money_and_books_agree(way: PayWay, events: list[str]) -> None:
+    world = World(way)
     for event in events:
         world.do(event)
+        assert world.taken_fen == world.settled_fen + world.owed_fen
+        assert world.collections <= 1, "a payment code was sent twice"
         if world.intent.state is PaymentState.SUCCEEDED:
             assert world.order is OrderState.PAID
         if world.intent.state is PaymentState.CLOSED:
@@ -140,6 +175,7 @@ def test_however_the_messages_fall_money_and_books_agree(events: list[str]) -> N
             world.do("answered")
 
     assert world.intent.state in DECIDED
+    assert world.taken_fen == world.settled_fen + world.owed_fen
     paid = world.order is OrderState.PAID
     assert paid == (world.intent.state is PaymentState.SUCCEEDED)
     assert world.order is not OrderState.PENDING, "a code that can still be paid, and nobody looks"
