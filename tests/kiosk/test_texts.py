@@ -57,14 +57,14 @@ def test_every_code_has_words() -> None:
 
 
 def test_every_refusal_of_the_platform_has_words() -> None:
-    """But for those of its test mode, which no terminal meets."""
+    """But for those of its test mode, and of settlement files, which no resident meets."""
     contract = (ROOT / "contract" / "platform.openapi.yaml").read_text("utf-8")
     single = re.findall(r"code: \{ const: (\w+) \}", contract)
     listed = re.findall(r"code: \{ enum: \[([^\]]+)\] \}", contract)
     ordered = re.findall(r"enum:\n((?:\s+- \w+\n)+)", contract)
     codes = set(single) | set(re.findall(r"\w+", " ".join([*listed, *ordered])))
     assert "bill_in_other_order" in codes
-    assert codes - set(TROUBLES) - {"order_not_payable", "no_refund_due"} == set()
+    assert codes - set(TROUBLES) - {"order_not_payable", "no_refund_due", "settlement_not_ready"} == set()
 
 
 @pytest.mark.parametrize("english", [False, True])
