@@ -16,7 +16,7 @@ COMMANDS = {
     "display": "make the compositor's configuration from the settings",
     "device": "the running agent's devices: list, status, test, watch",
     "doctor": "how settings, agent, disk, clock, devices, platform and content are, and what to do next",
-    "ledger": "ask the running agent for the last payments, their slips and whether the platform knows of them",
+    "ledger": "the last payments, their slips and whether the platform knows of them; export and verify the chain",
     "demo": "the whole terminal on this machine, with a console page; Ctrl-C ends it",
     "tour": "a journey through the whole terminal without a person, with pictures",
     "publish": "the county's editor: sign and publish notices, guide, programmes, emergencies",

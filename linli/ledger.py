@@ -9,17 +9,24 @@ from agent.client import calls
 from agent.client.blocking import Client
 from contract.local import LedgerCommand, LedgerEntry, LedgerExtract, Receipt
 from contract.money import yuan
+from linli import ledger_file
 from linli.operator import ask, columns
 
 HEAD = ("MADE", "REFERENCE", "YUAN", "STATE", "PAID", "BY", "FOR", "SLIPS", "RECORDS", "TROUBLE", "PAYER")
 COMMANDS_HEAD = ("MADE", "COMMAND", "DEVICE", "STATE", "PROOF", "TROUBLE", "ID")
 
 
+OF_THE_CHAIN = {"export": ledger_file.export, "verify": ledger_file.verify}
+
+
 def run(argv: list[str]) -> int:
+    if argv and argv[0] in OF_THE_CHAIN:
+        return OF_THE_CHAIN[argv[0]](argv[1:])
     parser = argparse.ArgumentParser(
         prog="linli ledger",
         description="The payments and the commands to devices made last, the newest first. The agent alone opens the "
-        "ledger: it is asked.",
+        "ledger: it is asked. `linli ledger export FILE` writes its chain of hashes into a file, `linli ledger verify` "
+        "says whether one holds; both have a --help of their own.",
         epilog="STATE unknown: the platform has not said yet, and is asked again. RECORDS: whether the platform has "
         "the terminal's own records of the payment and its slips. PAYER: masked, as the ledger keeps it. A slip or "
         "command that is unknown may be on paper or not: look there; nothing prints it again by itself. PROOF: "

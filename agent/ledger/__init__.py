@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from agent.errors import LedgerUnwritable
+from agent.ledger import entries
 from agent.ledger.migrations import FIRST, VERSION, migrate
 from contract import durable
 from contract.document import canonical
@@ -113,6 +114,9 @@ def _open(path: Path) -> sqlite3.Connection:
         if column not in {row["name"] for row in connection.execute(f"PRAGMA table_info ({table})")}:
             connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} TEXT")
     migrate(connection, version or FIRST)
+    connection.execute("BEGIN IMMEDIATE")
+    entries.take_up(connection)
+    connection.execute("COMMIT")
     path.chmod(0o600)
     return connection
 

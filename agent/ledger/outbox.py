@@ -43,7 +43,7 @@ def drop_oldest(tx: Transaction, kind: RecordKind, most: int) -> int:
 
 def waiting(tx: Transaction, limit: int) -> list[Record]:
     """The oldest first; play records, of which there may be very many, only when nothing else waits."""
-    return _waiting(tx, "kind IN ('payment', 'receipt', 'device')", limit) or _waiting(tx, "kind = 'play'", limit)
+    return _waiting(tx, "kind <> 'play'", limit) or _waiting(tx, "kind = 'play'", limit)
 
 
 def _waiting(tx: Transaction, which: str, limit: int) -> list[Record]:

@@ -4,15 +4,19 @@
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 
-from agent.ledger import Transaction
+from agent.ledger import Transaction, chain, entries
+from agent.ledger.chain import Kind
 from agent.payments.machine import Intent
 from contract.document import decode, encode
 from contract.local import PaymentLine, PaymentState
 from contract.payment_code import Channel
 from contract.platform import PayWay
 from contract.text import Language
+
+UNCONFIRMED_KEPT = timedelta(days=365)
+"""How much longer a payer is kept while payment and settlement disagree."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +56,15 @@ def insert(tx: Transaction, stored: StoredPayment, payer: Payer | None, delete_o
             intent.created_at.isoformat(),
         ),
     )
-    if payer is None:
-        return
-    tx.execute(
-        "INSERT INTO payer (payment_id, name, id_number, delete_on) VALUES (?, ?, ?, ?)",
-        (intent.payment_id, payer.name, payer.id_number, delete_on.isoformat()),
-    )
+    personal = chain.NO_PERSON
+    if payer is not None:
+        salt = entries.new_salt()
+        personal = chain.personal_digests(salt, {"name": payer.name, "id_number": payer.id_number})
+        tx.execute(
+            "INSERT INTO payer (payment_id, name, id_number, delete_on, salt) VALUES (?, ?, ?, ?, ?)",
+            (intent.payment_id, payer.name, payer.id_number, delete_on.isoformat(), salt.hex()),
+        )
+    entries.note(tx, Kind.PAYMENT, intent.payment_id, intent.created_at, personal)
 
 
 def update(tx: Transaction, intent: Intent, now: datetime) -> None:
@@ -78,6 +85,7 @@ def update(tx: Transaction, intent: Intent, now: datetime) -> None:
             intent.payment_id,
         ),
     )
+    entries.note(tx, Kind.PAYMENT, intent.payment_id, now)
 
 
 def find(tx: Transaction, payment_id: str) -> StoredPayment | None:
@@ -124,12 +132,44 @@ def payer_of(tx: Transaction, payment_id: str) -> Payer | None:
     return Payer(row["name"], row["id_number"]) if row else None
 
 
+def on_days(tx: Transaction, since: datetime, until: datetime) -> list[StoredPayment]:
+    """Made or paid from `since` (included) to `until` (not), the oldest first."""
+    span = (since.astimezone(UTC).isoformat(), until.astimezone(UTC).isoformat())
+    rows = tx.execute(
+        "SELECT * FROM payment WHERE (created_at >= ? AND created_at < ?)"
+        " OR (datetime(paid_at) >= datetime(?) AND datetime(paid_at) < datetime(?)) ORDER BY created_at",
+        (*span, *span),
+    )
+    return [_stored(row) for row in rows]
+
+
+def first_day(tx: Transaction) -> datetime | None:
+    """When the oldest payment was made."""
+    (found,) = tx.execute("SELECT MIN(created_at) FROM payment").fetchone()
+    return datetime.fromisoformat(found) if found else None
+
+
+def reconciled(tx: Transaction, payment_ids: Iterable[str]) -> set[str]:
+    """Those of them that a settlement has confirmed."""
+    wanted = tuple(payment_ids)
+    marks = ",".join("?" * len(wanted))
+    rows = tx.execute(f"SELECT payment_id FROM payment WHERE reconciled = 1 AND payment_id IN ({marks})", wanted)  # noqa: S608
+    return {row["payment_id"] for row in rows}
+
+
+def mark_reconciled(tx: Transaction, payment_ids: Iterable[str], *, agreed: bool) -> None:
+    """A later settlement may take the word back."""
+    tx.executemany("UPDATE payment SET reconciled = ? WHERE payment_id = ?", [(agreed, one) for one in payment_ids])
+
+
 def delete_payers(tx: Transaction, today: date) -> int:
-    """Forgets the payers whose time is over, except of payments that are not decided yet."""
+    """Forgets the payers whose time is over: of payments that are decided, and confirmed by a settlement; or which no
+    settlement has confirmed for so long after their time that none will."""
     return tx.execute(
         "DELETE FROM payer WHERE delete_on <= ? AND payment_id IN"
-        " (SELECT payment_id FROM payment WHERE state IN ('succeeded', 'closed', 'refunded'))",
-        (today.isoformat(),),
+        " (SELECT payment_id FROM payment WHERE state IN ('succeeded', 'closed', 'refunded')"
+        "  AND (reconciled = 1 OR delete_on <= ?))",
+        (today.isoformat(), (today - UNCONFIRMED_KEPT).isoformat()),
     ).rowcount
 
 

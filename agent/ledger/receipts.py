@@ -5,7 +5,8 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
-from agent.ledger import Transaction
+from agent.ledger import Transaction, entries
+from agent.ledger.chain import Kind
 from contract.local import ReceiptKind, ReceiptState
 
 
@@ -35,6 +36,7 @@ def insert(
         " VALUES (?, (SELECT COALESCE(MAX(receipt_no), 0) + 1 FROM receipt), ?, ?, 'pending', ?, ?, ?)",
         (receipt_id, payment_id, kind, reprint, now.isoformat(), now.isoformat()),
     )
+    entries.note(tx, Kind.RECEIPT, receipt_id, now)
     stored = find(tx, receipt_id)
     if stored is None:
         raise sqlite3.IntegrityError("the row just written is not there")
@@ -51,23 +53,29 @@ def end(
     proof: str | None = None,
 ) -> bool:
     """False when it is no longer as `before`: another printer has begun it, or it has ended."""
-    return bool(
+    ended = bool(
         tx.execute(
             "UPDATE receipt SET state = ?, trouble = ?, proof = ?, changed_at = ? WHERE receipt_id = ? AND state = ?",
             (state, trouble, proof, now.isoformat(), receipt_id, before),
         ).rowcount
     )
+    if ended:
+        entries.note(tx, Kind.RECEIPT, receipt_id, now)
+    return ended
 
 
 def begin(tx: Transaction, receipt_id: str, now: datetime, device: str | None = None) -> bool:
     """From pending to printing, once: False when somebody else has begun or ended it."""
-    return bool(
+    begun = bool(
         tx.execute(
             "UPDATE receipt SET state = 'printing', sent = 1, trouble = NULL, device = ?, changed_at = ?"
             " WHERE receipt_id = ? AND state = 'pending'",
             (device, now.isoformat(), receipt_id),
         ).rowcount
     )
+    if begun:
+        entries.note(tx, Kind.RECEIPT, receipt_id, now)
+    return begun
 
 
 def find(tx: Transaction, receipt_id: str) -> StoredReceipt | None:

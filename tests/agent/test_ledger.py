@@ -103,8 +103,15 @@ def test_payers_are_forgotten_in_time_but_not_while_their_payment_is_open(ledger
     _insert(ledger, _stored(1, PaymentState.SUCCEEDED), date(2026, 1, 1))
     _insert(ledger, _stored(2, PaymentState.UNKNOWN), date(2026, 1, 1))
     _insert(ledger, _stored(3, PaymentState.SUCCEEDED), date(2028, 1, 1))
+    _insert(ledger, _stored(4, PaymentState.SUCCEEDED), date(2026, 1, 1))
     with ledger.transaction() as tx:
+        payments.mark_reconciled(tx, [f"{number:032x}" for number in (1, 2, 3)], agreed=True)
         assert payments.delete_payers(tx, date(2026, 11, 23)) == 1
+        assert payments.payer_of(tx, f"{4:032x}") is not None, "no settlement has confirmed it yet"
+        payments.mark_reconciled(tx, [f"{4:032x}"], agreed=True)
+        assert payments.delete_payers(tx, date(2026, 11, 23)) == 1
+        payments.mark_reconciled(tx, [f"{3:032x}"], agreed=False)
+        assert payments.delete_payers(tx, date(2028, 12, 30)) == 0
         assert payments.payer_of(tx, f"{1:032x}") is None
         assert payments.payer_of(tx, f"{2:032x}") is not None
         assert payments.payer_of(tx, f"{3:032x}") is not None
