@@ -23,6 +23,7 @@ from agent.platform.connection import Prober
 from agent.platform.link import PlatformLink
 from agent.plays import PlayDesk
 from agent.receipts.desk import ReceiptDesk
+from agent.reconciliation.desk import ReconciliationDesk
 from agent.sessions import Sessions
 from agent.site import SiteDesk
 from agent.technician import Technician
@@ -45,6 +46,7 @@ class House:
     commands: CommandDesk
     receipts: ReceiptDesk
     cashier: Cashier
+    reconciliation: ReconciliationDesk
     content: ContentBoard
     commissioning: CommissioningBoard
     plays: PlayDesk
@@ -88,6 +90,7 @@ def build(
         commands=CommandDesk(command_journal, bench, journal, clock, live),
         receipts=receipts,
         cashier=cashier,
+        reconciliation=ReconciliationDesk(ledger, platform, clock),
         content=ContentBoard(journal, clock),
         commissioning=CommissioningBoard(journal, clock),
         plays=PlayDesk(ledger, clock),

@@ -30,6 +30,8 @@ from contract.settings import SHIPPED, SITE, Settings, load, read_files
 log = logging.getLogger("agent")
 
 TICK_S = 1.0
+MATCH_EVERY = timedelta(minutes=30)
+"""A day that is over is matched soon after midnight, or when the platform has its settlement; then nothing is due."""
 KEPT = timedelta(days=90)
 """Finished commands and delivered records: long enough for any question about them."""
 PLAYS_KEPT = timedelta(days=7)
@@ -102,6 +104,7 @@ def run(settings: Settings, lower: Mapping[str, Any]) -> int:
 
         timer = Timer(clock)
         timer.every(timedelta(hours=6), lambda: forget_what_is_old(house), "retention")
+        timer.every(MATCH_EVERY, house.reconciliation.match_what_is_due, "reconciliation")
         timer.start()
         closing.callback(timer.stop)
 

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the technician's site may ask for: devices, settings and tests, no session and no money."""
+"""What the technician's site may ask for: devices, settings, tests and the matched days; no session, no payer."""
+
+from datetime import date
 
 from agent.api import views
 from agent.api.route import Route
@@ -20,9 +22,11 @@ from agent.errors import (
 from agent.house import House
 from contract import local
 from contract.local import Id
+from contract.reconciliation import DayAccount, DayMatch, Matches
 from contract.settings import DeviceName
 
 DEVICE = "/v1/devices/<device>"
+DAY = "/v1/reconciliation/<day>"
 DEVICE_TEST = f"{DEVICE}/tests/<test_id>"
 
 
@@ -102,6 +106,25 @@ def doubtful_prints(house: House) -> local.DoubtfulPrints:
     return views.doubtful_prints(house)
 
 
+def matches(house: House) -> Matches:
+    """The days of the last month that were matched with the platform, the newest first"""
+    return house.reconciliation.matches()
+
+
+def day_account(house: House, day: date) -> DayAccount:
+    """One day that was matched, with every payment made or paid on it
+
+    Nobody's name or number is in it."""
+    return house.reconciliation.account(day)
+
+
+def match_day(house: House, day: date) -> DayMatch:
+    """Match one day with the platform's settlement now
+
+    Answers how it stands afterwards: a day that the platform cannot tell yet waits."""
+    return house.reconciliation.match(day)
+
+
 def announce_commissioning(house: House, request: local.Commissioning) -> local.Done:
     """What the kiosk shows to the technician until the hand-over
 
@@ -146,6 +169,9 @@ ROUTES = (
     Route("POST", "/v1/connection-tests", test_connection, (TooMany,)),
     JOURNAL,
     DOUBTFUL_PRINTS,
+    Route("GET", "/v1/reconciliation", matches),
+    Route("GET", DAY, day_account, (NotFound,)),
+    Route("POST", f"{DAY}/match", match_day, (NotFound, TooMany, LedgerUnwritable)),
     Route("PUT", "/v1/commissioning", announce_commissioning),
     Route("DELETE", "/v1/commissioning", end_commissioning),
 )  # fmt: skip

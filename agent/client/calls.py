@@ -2,6 +2,7 @@
 """Every call of the local API as a value: method, path, body, and the type of its answer."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Generic, TypeVar
 
 from agent.client.errors import Refused
@@ -9,6 +10,7 @@ from contract import local
 from contract.document import decode, encode
 from contract.errors import InvalidDocument
 from contract.platform import BillList, Case, Problem
+from contract.reconciliation import DayAccount, DayMatch, Matches
 
 T = TypeVar("T")
 
@@ -187,6 +189,18 @@ def journal() -> Call[local.Journal]:
 def doubtful_prints() -> Call[local.DoubtfulPrints]:
     """Also for the operator."""
     return Call("GET", "/v1/doubtful-prints", local.DoubtfulPrints)
+
+
+def matches() -> Call[Matches]:
+    return Call("GET", "/v1/reconciliation", Matches)
+
+
+def day_account(day: date) -> Call[DayAccount]:
+    return Call("GET", f"/v1/reconciliation/{day.isoformat()}", DayAccount)
+
+
+def match_day(day: date) -> Call[DayMatch]:
+    return Call("POST", f"/v1/reconciliation/{day.isoformat()}/match", DayMatch)
 
 
 def announce_commissioning(commissioning: local.Commissioning) -> Call[local.Done]:

@@ -43,7 +43,8 @@ class Entry:
 
 @dataclass(frozen=True)
 class Fault:
-    """`code`: gap, brokenLink, changedEntry, cutShort, changedRow, missingRow, strangeRow, changedPayer, strangeHead."""
+    """`code`: gap, brokenLink, changedEntry, cutShort, changedRow, missingRow, strangeRow, changedPayer or
+    strangeHead."""
 
     code: str
     sequence: int | None

@@ -88,6 +88,17 @@ def of_payment(tx: Transaction, payment_id: str) -> list[StoredReceipt]:
     return [_stored(row) for row in rows]
 
 
+def numbers_missing(tx: Transaction) -> list[int]:
+    """Numbers that were given and have no row. There is none, unless somebody took rows away."""
+    rows = tx.execute(
+        "WITH RECURSIVE given (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM given"
+        " WHERE number < (SELECT MAX(receipt_no) FROM receipt))"
+        " SELECT number FROM given WHERE (SELECT COUNT(*) FROM receipt) < (SELECT COALESCE(MAX(receipt_no), 0)"
+        " FROM receipt) AND number NOT IN (SELECT receipt_no FROM receipt) LIMIT 100"
+    )
+    return [row["number"] for row in rows]
+
+
 def in_state(tx: Transaction, state: ReceiptState) -> list[StoredReceipt]:
     return [_stored(row) for row in tx.execute("SELECT * FROM receipt WHERE state = ? ORDER BY receipt_no", (state,))]
 

@@ -5,6 +5,7 @@ Nothing is repeated here: whoever asks knows whether asking again is safe.
 """
 
 import threading
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -27,6 +28,7 @@ from contract.platform import (
     Problem,
     RecordBatch,
     RecordReceipt,
+    Settlement,
 )
 from contract.settings import PlatformSettings
 
@@ -78,6 +80,12 @@ class PlatformClient:
 
     def get_case(self, case_no: str) -> Case:
         return self._call("GET", f"/cases/{case_no}", Case)
+
+    def settlement(self, day: date) -> Settlement:
+        found = self._call("GET", f"/settlements/{day.isoformat()}", Settlement)
+        if found.day != day:
+            raise PlatformBroken("the answer is about another day")
+        return found
 
     def deliver(self, batch: RecordBatch) -> RecordReceipt:
         return self._call("POST", "/records", RecordReceipt, encode(batch))

@@ -11,14 +11,15 @@ from agent.web import gate, words
 from agent.web.errors import Forged, LockedOut, NotFound, NotSignedIn, StrangeHost, WebError
 from agent.web.language import speak
 from agent.web.listener import MAX_BODY
-from agent.web.pages import account, connection, device_tests, devices, entry, overview, place, records
+from agent.web.pages import account, accounts, connection, device_tests, devices, entry, overview, place, records
 from agent.web.site import Site
 from agent.web.times import ago, lasting, moment
 from contract.local import Terminal
+from contract.money import yuan
 
 log = logging.getLogger("agent.web")
 
-PAGES = (entry, overview, devices, device_tests, connection, place, records, account)
+PAGES = (entry, overview, devices, device_tests, connection, place, accounts, records, account)
 
 
 def create_app(site: Site) -> Flask:
@@ -37,7 +38,7 @@ def create_app(site: Site) -> Flask:
     for page in PAGES:
         app.register_blueprint(page.pages(site))
     app.context_processor(lambda: _frame(site))
-    app.jinja_env.globals.update(words=words, moment=moment, ago=ago, lasting=lasting)
+    app.jinja_env.globals.update(words=words, moment=moment, ago=ago, lasting=lasting, yuan=yuan)
     app.register_error_handler(WebError, _refused)
     app.register_error_handler(ClientError, _agent_refused)
     app.register_error_handler(HTTPException, _http_refused)

@@ -14,9 +14,13 @@ from contract.local import (
     DeviceState,
     DeviceTestKind,
     Outcome,
+    PaymentState,
     PrintProof,
     Topic,
 )
+from contract.payment_code import Channel
+from contract.platform import OrderState
+from contract.reconciliation import DifferenceKind, MatchState
 
 TRY_AGAIN = _l("过一会儿再试一次。")
 REPORT = _l("再试一次；还是不行，就下载诊断包交给平台运维。")
@@ -228,7 +232,39 @@ EVENT_STATE = {
     **{str(state): word for state, word in STATE.items() if state is not DeviceState.UNKNOWN},
 }
 
+MATCH_STATE = {
+    MatchState.WAITING: _l("等平台的对账文件"),
+    MatchState.AGREED: _l("一致"),
+    MatchState.DIFFERS: _l("有差异"),
+    MatchState.GIVEN_UP: _l("一个月没有等到，请联系平台"),
+}
+
+DIFFERENCE = {
+    DifferenceKind.LEDGER_ONLY: _l("本机有，平台没有"),
+    DifferenceKind.SETTLEMENT_ONLY: _l("平台有，本机没有"),
+    DifferenceKind.AMOUNT_DIFFERS: _l("金额不一致"),
+    DifferenceKind.STATE_DIFFERS: _l("状态不一致"),
+    DifferenceKind.SUM_DIFFERS: _l("平台对账文件的合计与明细不符"),
+    DifferenceKind.SLIP_MISSING: _l("该打的凭条没有"),
+    DifferenceKind.SLIP_DOUBTFUL: _l("凭条打没打出来，不能确定"),
+    DifferenceKind.SLIP_UNPROVEN: _l("没有缴成，却有凭条"),
+    DifferenceKind.NUMBER_MISSING: _l("凭条号缺号"),
+}
+
+PAYMENT_STATE = {state: EVENT_STATE[state] for state in PaymentState}
+
+ORDER_STATE = {
+    OrderState.PENDING: _l("待支付"),
+    OrderState.PAID: _l("已支付"),
+    OrderState.CLOSED: _l("已关闭"),
+    OrderState.REFUND_DUE: _l("待退款"),
+    OrderState.REFUNDED: _l("已退款"),
+}
+
+CHANNEL = {Channel.WECHAT: _l("微信"), Channel.ALIPAY: _l("支付宝"), Channel.UNIONPAY: _l("银联")}
+
 SAID = {
+    "matched": _l("对过了，结果在下面。"),
     "claimed": _l("密码设好了。接着请检查设备、网络和屏幕，最后办交接。"),
     "saved": _l("已保存。"),
     "removed": _l("设备已删除。"),
@@ -246,6 +282,7 @@ TROUBLE: dict[str, Advice] = {
     "internalError": Advice(_l("设备服务内部出错。"), REPORT),
     "agent": Advice(_l("设备服务出错。"), REPORT),
     "agentRestarted": Advice(_l("设备服务中途重启了。"), TRY_AGAIN),
+    "settlement_not_ready": Advice(_l("平台还没有出这一天的对账文件。"), _l("不用做什么，终端每半小时再问一次。")),
     "outcomeUnknown": Advice(_l("命令发出了，没有收到回音。"), _l("先看设备实际情况，再决定要不要重做。")),
     "resultGone": Advice(_l("这次已经做完，读到的内容没有保留。"), _l("需要再看，就重新做一次。")),
     "http404": Advice(_l("设备服务不认识这个请求，可能版本较旧。"), _l("更新终端软件。")),
@@ -351,6 +388,8 @@ TROUBLE: dict[str, Advice] = {
     "sessionEnded": Advice(_l("这次办事已经结束。"), _l("请居民从头再办。")),
     "identityMissing": Advice(_l("还没有刷证或输入号码。"), _l("请居民先刷证。")),
     "notShown": Advice(_l("这一项没有给居民看过，不能办。"), _l("请居民从头再办。")),
+    "noSlipPossible": Advice(_l("没有打印机能打凭条，所以没有收费。"), _l("看打印机缺纸没有、盖子合上没有。")),
+    "paymentCodeMissing": Advice(_l("没有扫到付款码，或者已经超过一分钟。"), _l("请居民刷新付款码，再扫一次。")),
     "amount_changed": Advice(_l("金额变了。"), _l("请居民重新查询。")),
     "amountDiffers": Advice(_l("平台记的金额和本机不同。"), _l("联系平台对账。")),
     "orderDiffers": Advice(_l("平台记的缴费单和本机不同。"), _l("联系平台对账。")),

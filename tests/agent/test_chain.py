@@ -3,7 +3,6 @@
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -68,7 +67,7 @@ def test_a_file_that_was_cut_short_is_found_and_so_is_a_chain_made_anew(entries:
 
 
 @pytest.fixture
-def state(tmp_path: Path) -> Iterator[Path]:
+def state(tmp_path: Path) -> Path:
     """With two payments, one paid and its slip printed; one payer forgotten."""
     ledger = Ledger(tmp_path)
     _insert(ledger, _stored(1), date(2026, 1, 1))
@@ -86,7 +85,7 @@ def state(tmp_path: Path) -> Iterator[Path]:
         assert entries.faults(tx) == []
         assert len(entries.entries(tx)) == 6, "one for each change that says something"
     ledger.close()
-    yield tmp_path
+    return tmp_path
 
 
 def configured(state: Path) -> list[str]:

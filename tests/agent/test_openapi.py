@@ -20,6 +20,7 @@ from agent.client import calls
 from agent.client.blocking import UnixConnection
 from agent.errors import AgentError, NotFound
 from agent.house import House
+from agent.reconciliation.matching import china_day
 from contract import local
 from contract.document import encode
 from contract.local import PaymentState, ReceiptState, Role
@@ -202,6 +203,13 @@ def _of_the_site(judged: Judged, agent: RunningAgent, surroundings: Surroundings
     judged.ask(calls.test_connection(local.ConnectionTest(platform_url=surroundings.sandbox.url)), Role.WEB)
     judged.ask(calls.test_connection(local.ConnectionTest()), Role.WEB, status=400)
     judged.ask(calls.journal(), Role.WEB)
+    judged.ask(calls.matches(), Role.WEB)
+    yesterday = china_day(agent.house.clock.now()) - timedelta(days=1)
+    judged.ask(calls.day_account(yesterday), Role.WEB, status=404)
+    judged.ask(calls.match_day(yesterday), Role.WEB)
+    judged.ask(calls.day_account(yesterday), Role.WEB)
+    judged.ask(calls.matches(), Role.WEB)
+    judged.ask(calls.match_day(yesterday + timedelta(days=1)), Role.WEB, status=404)
     until = datetime.now(UTC) + timedelta(minutes=5)
     commissioning = local.Commissioning(url="https://10.0.0.1", fingerprint="AB", secret="12", until=until)
     judged.ask(calls.announce_commissioning(commissioning), Role.WEB)

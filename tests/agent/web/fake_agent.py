@@ -2,7 +2,7 @@
 """An agent for the site to talk to: the documents of the contract over a real Unix socket, devices made of words."""
 
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +13,54 @@ from flask import Flask, Response, request
 from agent.web.words import TEST_FOR
 from contract import local
 from contract.document import decode, encode
-from contract.local import CommandState, Device, DeviceKind, DeviceState, Outcome
-from contract.platform import Problem
+from contract.local import CommandState, Device, DeviceKind, DeviceState, Outcome, PaymentState, ReceiptState
+from contract.payment_code import Channel
+from contract.platform import BillKind, OrderState, Problem
+from contract.reconciliation import (
+    AccountLine,
+    DayAccount,
+    DayMatch,
+    DaySlip,
+    Difference,
+    DifferenceKind,
+    Matches,
+    MatchState,
+)
 from contract.settings import LOBBY_PANEL, DeviceSettings, PanelSettings, UsbSettings
 from contract.text import LocalText
 
+LINES = (
+    AccountLine(
+        order_no="a1" * 16, reference="A1A1 A1A1 A1A1", state=PaymentState.SUCCEEDED, amount_fen=123_456,
+        kinds=(BillKind.WATER, BillKind.HEATING), made_at=datetime(2026, 11, 22, 2, 0, tzinfo=UTC),
+        paid_at=datetime(2026, 11, 22, 2, 1, tzinfo=UTC), channel=Channel.WECHAT,
+        transaction_no="4200002026112210000000000001",
+        slips=(DaySlip(receipt_no=7, state=ReceiptState.PRINTED, reprint=False),),
+    ),
+    AccountLine(
+        order_no="b2" * 16, reference="B2B2 B2B2 B2B2", state=PaymentState.SUCCEEDED, amount_fen=100,
+        kinds=(BillKind.WATER,), made_at=datetime(2026, 11, 22, 3, 0, tzinfo=UTC), transaction_no="=1+1",
+    ),
+)  # fmt: skip
+DAYS = (
+    DayMatch(day=date(2026, 11, 23), state=MatchState.WAITING, at=datetime.now(UTC), trouble="settlement_not_ready"),
+    DayMatch(
+        day=date(2026, 11, 22), state=MatchState.DIFFERS, at=datetime.now(UTC), payments=2, ledger_fen=123_556,
+        settlement_fen=123_756, slips=1,
+        differences=(
+            Difference(
+                kind=DifferenceKind.AMOUNT_DIFFERS, order_no="a1" * 16, ledger_state=PaymentState.SUCCEEDED,
+                ledger_fen=123_456, settlement_state=OrderState.PAID, settlement_fen=123_556,
+            ),
+            Difference(
+                kind=DifferenceKind.SETTLEMENT_ONLY, order_no="c3" * 16, settlement_state=OrderState.PAID,
+                settlement_fen=100,
+            ),
+            Difference(kind=DifferenceKind.NUMBER_MISSING, receipt_no=6),
+        ),
+    ),
+    DayMatch(day=date(2026, 11, 21), state=MatchState.AGREED, at=datetime.now(UTC)),
+)  # fmt: skip
 SILENT = "192.0.2.77"
 """A printer at this address never answers."""
 
@@ -61,6 +104,8 @@ class FakeAgent:
             )
             for what, number in (("receipt", "DEMO-0001-000042"), ("print_case", "ab" * 16))
         )  # fmt: skip
+        self.days = {found.day.isoformat(): found for found in DAYS}
+        self.matched: list[str] = []
         self.commissioning: local.Commissioning | None = None
         self.refuse: dict[str, str] = {}
         """Code by the beginning of "METHOD path"."""
@@ -143,6 +188,9 @@ class FakeAgent:
         rule("POST", "/v1/connection-tests", self._connect)
         rule("GET", "/v1/journal", lambda: local.Journal(events=self.events))
         rule("GET", "/v1/doubtful-prints", lambda: local.DoubtfulPrints(prints=self.doubtful))
+        rule("GET", "/v1/reconciliation", lambda: Matches(days=tuple(self.days.values())))
+        rule("GET", "/v1/reconciliation/<day>", self._account)
+        rule("POST", "/v1/reconciliation/<day>/match", self._match)
         rule("PUT", "/v1/commissioning", self._announce)
         rule("DELETE", "/v1/commissioning", self._end)
         return app
@@ -160,6 +208,17 @@ class FakeAgent:
             content=self.content,
             commissioning=self.commissioning,
         )
+
+    def _account(self, day: str) -> DayAccount | Response:
+        if day not in self.days:
+            return _problem("notFound", 404)
+        return DayAccount(match=self.days[day], lines=LINES if self.days[day].payments else ())
+
+    def _match(self, day: str) -> DayMatch | Response:
+        if day not in self.days:
+            return _problem("notFound", 404)
+        self.matched.append(day)
+        return self.days[day]
 
     def _try(self) -> Device | Response:
         settings = decode(request.get_data(), local.DeviceTrial).settings

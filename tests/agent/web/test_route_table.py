@@ -21,7 +21,7 @@ FILLED = {
     "devices.new": {"kind": "receipt_printer"},
     "devices.add": {"kind": "receipt_printer"},
 }
-DEFAULT = {"name": "printer", "test_id": TEST_ID, "kind": "receipt_printer"}
+DEFAULT = {"day": "2026-11-22", "name": "printer", "test_id": TEST_ID, "kind": "receipt_printer"}
 CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
 HOSTILE = {
     "html": "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{7*7}}",
@@ -59,10 +59,15 @@ def ask(visitor: Visitor, method: str, path: str, **more: object) -> requests.Re
 def unchanged(served: Served) -> Iterator[Served]:
     """Nothing reaches the agent and nobody's password changes."""
     list(rules(served))
-    before = (dict(served.agent.devices), encode(served.agent.settings), dict(served.agent.tests))
+    before = (
+        dict(served.agent.devices),
+        encode(served.agent.settings),
+        dict(served.agent.tests),
+        list(served.agent.matched),
+    )
     state = served.site.access.state()
     yield served
-    assert before == (served.agent.devices, encode(served.agent.settings), served.agent.tests)
+    assert before == (served.agent.devices, encode(served.agent.settings), served.agent.tests, served.agent.matched)
     after = served.site.access.state()
     assert (after.password, after.handed_over, after.secret) == (state.password, state.handed_over, state.secret)
 

@@ -105,6 +105,7 @@ def mishaps(here: Terminal, one: Resident, choice: random.Random) -> None:
     with suppress(Refused):
         here.command(session, local.PrintCase(case_no=one.case_no))
     here.printer.faults.clear()
+    here.ready()
     here.kiosk.send(calls.end_session(session))
 
 

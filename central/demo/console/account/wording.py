@@ -121,6 +121,7 @@ TROUBLE: Mapping[str, LocalText] = {
     "bill_already_paid": both("账单已经付过了", "a bill has been paid already"),
     "bill_in_other_order": both("账单在另一单里等着付款", "a bill waits to be paid in another order"),
     "bill_named_twice": both("同一张账单选了两次", "a bill was named twice"),
+    "settlement_not_ready": both("这一天的对账文件还没出", "the settlement of that day is not ready"),
     "order_not_found": both("平台上没有这一单", "the platform has no such order"),
     "order_not_payable": both("平台上这一单不能再付", "the order can take no money any more"),
     "no_refund_due": both("平台上没有要退的钱", "the platform owes no refund"),
