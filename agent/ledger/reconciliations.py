@@ -28,6 +28,14 @@ def since(tx: Transaction, day: date) -> list[DayMatch]:
     return [_match(row) for row in rows]
 
 
+def waiting_before(tx: Transaction, day: date) -> list[date]:
+    rows = tx.execute(
+        "SELECT day FROM reconciliation WHERE day < ? AND json_extract(result, '$.state') = 'waiting'",
+        (day.isoformat(),),
+    )
+    return [date.fromisoformat(row["day"]) for row in rows]
+
+
 def reported(tx: Transaction, day: date) -> str:
     """The digest of what the platform was last told of that day; empty when it was told nothing."""
     row = tx.execute("SELECT reported FROM reconciliation WHERE day = ?", (day.isoformat(),)).fetchone()

@@ -53,15 +53,13 @@ class ReconciliationDesk:
         today = matching.china_day(self._clock.now())
         with self._ledger.reading() as tx:
             first = payments.first_day(tx)
-            known = {found.day: found for found in reconciliations.since(tx, today - LONGEST - timedelta(days=1))}
+            known = {found.day: found for found in reconciliations.since(tx, today - LONGEST)}
+            to_give_up = reconciliations.waiting_before(tx, today - LONGEST)  # asked for one more time
         if first is None:
             return []
         begin = max(matching.china_day(first), today - LONGEST)
         days = [begin + timedelta(days=number) for number in range((today - begin).days)]
-        given_up = [
-            day for day, found in known.items() if day < today - LONGEST and found.state is MatchState.WAITING
-        ]  # one more time, to be told so
-        return sorted({*given_up, *(day for day in days if self._wants(known.get(day), today))})
+        return sorted([*to_give_up, *(day for day in days if self._wants(known.get(day), today))])
 
     @staticmethod
     def _wants(known: DayMatch | None, today: date) -> bool:

@@ -59,15 +59,11 @@ def ask(visitor: Visitor, method: str, path: str, **more: object) -> requests.Re
 def unchanged(served: Served) -> Iterator[Served]:
     """Nothing reaches the agent and nobody's password changes."""
     list(rules(served))
-    before = (
-        dict(served.agent.devices),
-        encode(served.agent.settings),
-        dict(served.agent.tests),
-        list(served.agent.matched),
-    )
+    agent = served.agent
+    before = (dict(agent.devices), encode(agent.settings), dict(agent.tests), list(agent.matched))
     state = served.site.access.state()
     yield served
-    assert before == (served.agent.devices, encode(served.agent.settings), served.agent.tests, served.agent.matched)
+    assert before == (agent.devices, encode(agent.settings), agent.tests, agent.matched)
     after = served.site.access.state()
     assert (after.password, after.handed_over, after.secret) == (state.password, state.handed_over, state.secret)
 
