@@ -7,9 +7,11 @@ import sys
 from bench.results import keep_rig
 from tests.rigs import (
     blocked_driver,
+    disk_full,
     event_resume,
     fuzz,
     pay_kill,
+    pay_powercut,
     peers,
     plug_cycle,
     print_kill,
@@ -20,6 +22,8 @@ from tests.rigs.report import Rig
 
 RIGS: dict[str, Rig] = {
     "pay-kill": pay_kill.run,
+    "pay-powercut": pay_powercut.run,
+    "disk-full": disk_full.run,
     "print-kill": print_kill.run,
     "wire-cut": wire_cut.run,
     "blocked-driver": blocked_driver.run,
@@ -43,6 +47,8 @@ def main(argv: list[str] | None = None) -> int:
         result = RIGS[name](options.scale, options.seed)
         sys.stdout.write(f"{name}: {result.line()}\n")
         sys.stdout.flush()
+        if result.lacking:
+            continue
         if not options.trial:
             keep_rig(name, scale=options.scale, held=result.held, counts=result.counts)
         broken += not result.held

@@ -423,7 +423,7 @@ class Board:
 
 def _start_sandbox(directory: Path) -> tuple[subprocess.Popen[str], str]:
     people = directory / "residents.toml"
-    people.write_text(_people(), encoding="utf-8")
+    people.write_text(people(), encoding="utf-8")
     command = [sys.executable, "-m", "central.sandbox", "--port", "0", "--residents", str(people)]
     process = subprocess.Popen(
         [*command, "--database", str(directory / "sandbox.db")], stdout=subprocess.PIPE, text=True
@@ -435,10 +435,10 @@ def _start_sandbox(directory: Path) -> tuple[subprocess.Popen[str], str]:
     return process, line.split()[-1]
 
 
-def _people() -> str:
+def people() -> str:
     lines = []
     for person in range(RESIDENTS):
-        lines.append(f'[[resident]]\nname = "某{person}"\nnumber = "{_number(person)}"\naddress = "示范县"\n')
+        lines.append(f'[[resident]]\nname = "某{person}"\nnumber = "{number(person)}"\naddress = "示范县"\n')
         lines.extend(
             f'[[resident.bill]]\nbill_no = "W{person:05d}{bill:05d}"\nkind = "water"\namount_fen = {100 + bill}\n'
             'period = { zh = "2026年10月" }\npayee = { zh = "自来水公司" }\n'
@@ -447,13 +447,15 @@ def _people() -> str:
     return "\n".join(lines)
 
 
-def _number(person: int) -> str:
-    return f"3301061950010{person:05d}"[:18]
+def number(person: int) -> str:
+    """A valid one (GB 11643)."""
+    first = f"33010619500101{person:03d}"
+    return first + "10X98765432"[sum(int(digit) * 2 ** (17 - place) for place, digit in enumerate(first)) % 11]
 
 
 def _somebody(choice: random.Random) -> Identity:
     person = choice.randrange(RESIDENTS)
-    return Identity(IdNumber(_number(person)), IdentityMethod.CARD, PersonName(f"某{person}"))
+    return Identity(IdNumber(number(person)), IdentityMethod.CARD, PersonName(f"某{person}"))
 
 
 def _settings(directory: Path, url: str) -> Settings:
