@@ -7,6 +7,7 @@ import sys
 from bench.results import keep_rig
 from tests.rigs import (
     blocked_driver,
+    clock_step,
     disk_full,
     event_resume,
     fuzz,
@@ -16,6 +17,7 @@ from tests.rigs import (
     plug_cycle,
     print_kill,
     privacy_grep,
+    whole_kill,
     wire_cut,
 )
 from tests.rigs.report import Rig
@@ -24,6 +26,8 @@ RIGS: dict[str, Rig] = {
     "pay-kill": pay_kill.run,
     "pay-powercut": pay_powercut.run,
     "disk-full": disk_full.run,
+    "whole-kill": whole_kill.run,
+    "clock-step": clock_step.run,
     "print-kill": print_kill.run,
     "wire-cut": wire_cut.run,
     "blocked-driver": blocked_driver.run,

@@ -5,6 +5,7 @@ It asks the platform for the order, and the payer pays, before the intent is on 
 """
 
 import sys
+import time
 from contextlib import suppress
 
 import requests
@@ -16,6 +17,9 @@ from agent.service import main
 from agent.sessions import ResidentSession
 from contract.local import PaymentRequest
 from contract.platform import OrderRequest
+
+SLOW_DISK_S = 0.3
+"""Until the intent is written after all: with a fast one, few kills would fall between."""
 
 careful = Cashier.accept
 
@@ -33,6 +37,7 @@ def accept(self: Cashier, session: ResidentSession, payment_id: str, request: Pa
         )
         url = self._platform._settings.url
         requests.post(f"{url}/test/orders/{payment_id}/pay", json={}, timeout=5)
+        time.sleep(SLOW_DISK_S)
     return careful(self, session, payment_id, request)
 
 

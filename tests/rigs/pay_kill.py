@@ -28,7 +28,7 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -168,7 +168,7 @@ def _batch(
     if status != 0:
         tally.left_open += 1
         tally.details.append(f"settling ended with status {status}")
-    _judge(settings, url, board, tally)
+    judge(settings, url, board.acknowledged(), tally)
 
 
 def _phone(url: str, order_no: str, choice: random.Random) -> None:
@@ -183,7 +183,7 @@ def _phone(url: str, order_no: str, choice: random.Random) -> None:
         requests.post(f"{url}/test/orders/{order_no}/pay", json=payment, timeout=5)
 
 
-def _judge(settings: Settings, url: str, board: "Board", tally: Tally) -> None:
+def judge(settings: Settings, url: str, acknowledged: Iterable[str], tally: Tally) -> None:
     state = Path(settings.paths.state)
     told = requests.get(f"{url}/test/orders", timeout=30).json()
     book = told["orders"]
@@ -207,7 +207,7 @@ def _judge(settings: Settings, url: str, board: "Board", tally: Tally) -> None:
         if rows.get(order_no) != wanted:
             tally.lost += 1
             tally.details.append(f"order {order_no} is {order['state']}, the ledger says {rows.get(order_no)}")
-    for payment_id in board.acknowledged():
+    for payment_id in acknowledged:
         if payment_id not in rows:
             tally.lost += 1
             tally.details.append(f"payment {payment_id} was acknowledged and is not in the ledger")

@@ -12,11 +12,11 @@ import pytest
 from tests.rigs.__main__ import RIGS
 
 SHORT = 0.01
-BY_THE_CLOCK = {"blocked-driver", "plug-cycle"}
+ALONE = {"blocked-driver", "plug-cycle", "disk-full", "clock-step"}
 LIMIT_S = 240.0
 
 
-@pytest.mark.parametrize("name", [name for name in RIGS if name not in BY_THE_CLOCK])
+@pytest.mark.parametrize("name", [name for name in RIGS if name not in ALONE])
 def test_it_holds(name: str) -> None:
     """In a process of its own, as `make rigs` has it: rigs fork and kill."""
     command = [sys.executable, "-m", "tests.rigs", "--scale", str(SHORT), "--try", name]
