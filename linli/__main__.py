@@ -21,6 +21,7 @@ COMMANDS = {
     "tour": "a journey through the whole terminal without a person, with pictures",
     "publish": "the county's editor: sign and publish notices, guide, programmes, emergencies",
     "sandbox": "a stand-in for the county's central platform",
+    "platform": "check whether a county's platform keeps the contract",
     "simulate": "a simulated device: reader, printer, scanner, card or document scanner",
     "rigs": "kill and break things on purpose, and prove that nothing is lost",
     "bench": "measure against a peer or a limit",
