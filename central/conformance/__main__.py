@@ -16,7 +16,7 @@ from contract.personal import IdNumber, PersonName
 
 KEEPS, BREAKS, NOT_RUN = 0, 1, 2
 DEMO_NUMBER, DEMO_NAME, DEMO_TOKEN = "33010619440202002X", "王秀兰", "sandbox-terminal"
-NOBODY = "330106197001010018"
+NOBODY = "330106197001010019"
 
 
 class Verdict(StrEnum):

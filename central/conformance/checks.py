@@ -80,7 +80,7 @@ def bills_by_number(county: County) -> None:
     (bill,) = county.unpaid()
     found = county.lookup(bill.bill_no).as_(BillList).bills
     expect([one.bill_no for one in found] == [bill.bill_no], "the lookup brings other bills")
-    county.lookup(UNKNOWN_BILL).refused(404, "bill_not_found")
+    county.lookup(UNKNOWN_BILL).refused(409, "bill_not_found")
 
 
 # ---- orders
@@ -173,6 +173,7 @@ def unknown_order(county: County) -> None:
 
 def paid(county: County) -> None:
     """a paid order says so with time and transaction, closing changes nothing, and its bill is gone"""
+    county.needs_test_mode()
     (bill,) = county.unpaid()
     made = county.ordered((bill,))
     county.phone_pays(made.order_no)
@@ -189,6 +190,7 @@ def paid(county: County) -> None:
 
 def verify_page(county: County) -> None:
     """the page behind a slip's code opens for anybody, and names nobody"""
+    county.needs_test_mode()
     made = county.ordered(county.unpaid())
     county.phone_pays(made.order_no)
     address = county.look(made.order_no).verify_url
@@ -205,6 +207,7 @@ def verify_page(county: County) -> None:
 
 def late_money_is_owed_back(county: County) -> None:
     """money that arrives after closing is owed back, and settles no bill"""
+    county.needs_test_mode()
     (bill,) = county.unpaid()
     made = county.ordered((bill,))
     county.close(made.order_no)
@@ -216,6 +219,7 @@ def late_money_is_owed_back(county: County) -> None:
 
 def one_payment_told_often(county: County) -> None:
     """a channel that tells the platform three times has taken the money once"""
+    county.needs_test_mode()
     before = county.book().taken_fen
     made = county.ordered(county.unpaid())
     county.phone_pays(made.order_no, notices=3)
@@ -224,10 +228,11 @@ def one_payment_told_often(county: County) -> None:
 
 
 def channel_that_tells_nothing(county: County) -> None:
-    """where the channel says nothing, the platform asks it before it answers"""
+    """where the channel says nothing, the platform asks it before it closes"""
+    county.needs_test_mode()
     made = county.ordered(county.unpaid())
     county.phone_pays(made.order_no, notices=0)
-    expect(county.look(made.order_no).state is OrderState.PAID, "the payment is not seen")
+    expect(county.close(made.order_no).state is OrderState.PAID, "it was closed over the money")
 
 
 def balanced(county: County) -> None:
@@ -242,6 +247,7 @@ def balanced(county: County) -> None:
 
 def order_whose_answer_is_lost(county: County) -> None:
     """an order whose answer is lost was made, once"""
+    county.needs_test_mode()
     bills, number = county.unpaid(), new_number()
     county.fault("create_order", "drop")
     expect(county.order(bills, number) is None, "the answer was not lost: the fault does nothing")
@@ -253,6 +259,7 @@ def order_whose_answer_is_lost(county: County) -> None:
 
 def order_that_failed(county: County) -> None:
     """an order that failed on the way was not made, and the repeat makes it"""
+    county.needs_test_mode()
     bills, number = county.unpaid(), new_number()
     county.fault("create_order", "http_500")
     failed = county.order(bills, number)
@@ -263,6 +270,7 @@ def order_that_failed(county: County) -> None:
 
 def close_whose_answer_is_lost(county: County) -> None:
     """a close whose answer is lost has closed"""
+    county.needs_test_mode()
     made = county.ordered(county.unpaid())
     county.fault("close_order", "drop")
     expect(county.ask("POST", f"/v1/orders/{made.order_no}/close") is None, "the fault does nothing")
@@ -274,7 +282,7 @@ def close_whose_answer_is_lost(county: County) -> None:
 
 def scanned_code_is_collected_once(county: County) -> None:
     """a scanned code is collected from once, however often its order is sent"""
-    county.test("GET", "/test/orders")
+    county.needs_test_mode()
     before, bills = county.book().taken_fen, county.unpaid()
     made = county.scanned(bills, "0")
     expect(made.state is OrderState.PAID, f"it is {made.state}")
@@ -284,7 +292,7 @@ def scanned_code_is_collected_once(county: County) -> None:
 
 def scanned_code_whose_answer_is_lost(county: County) -> None:
     """a collection whose answer is lost is found, and not made again"""
-    county.test("GET", "/test/orders")
+    county.needs_test_mode()
     before, bills, number = county.book().taken_fen, county.unpaid(), new_number()
     county.fault("create_order", "drop")
     try:
@@ -301,7 +309,7 @@ def scanned_code_whose_answer_is_lost(county: County) -> None:
 
 def scanned_code_is_refused(county: County) -> None:
     """a code that brings no money closes its order and says why"""
-    county.test("GET", "/test/orders")
+    county.needs_test_mode()
     made = county.scanned(county.unpaid(), "8")
     expect(made.state is OrderState.CLOSED, f"it is {made.state}")
     expect(made.refused, "it does not say why")
@@ -309,7 +317,7 @@ def scanned_code_is_refused(county: County) -> None:
 
 def reversal_waits(county: County) -> None:
     """while a payer may be typing the password, a close reverses no sooner than after 15 s, and then it does"""
-    county.test("GET", "/test/orders")
+    county.needs_test_mode()
     made = county.scanned(county.unpaid(), "7")
     expect(made.state is OrderState.PENDING and not made.code_url, f"it is {made.state}")
     expect(county.close(made.order_no).state is OrderState.PENDING, "it was reversed at once")
@@ -357,6 +365,7 @@ def settlement_of_a_day(county: County) -> None:
     """a day has no settlement before it is over; then each of its orders stands in it, and its sum is theirs"""
     today = datetime.now(CHINA).date()
     county.answered("GET", f"/v1/settlements/{today}").refused(404, "settlement_not_ready")
+    county.needs_test_mode()
     made = county.ordered(county.unpaid())
     county.phone_pays(made.order_no)
     county.clock_ahead(DAY_S)

@@ -20,7 +20,6 @@ from contract.platform import (
     Order,
     OrderBook,
     OrderRequest,
-    OrderState,
     PayWay,
     Problem,
 )
@@ -28,6 +27,7 @@ from contract.platform import (
 T = TypeVar("T")
 
 LIMIT_S = 15.0
+NO_TEST_MODE = "the platform offers no test mode (/test/…)"
 PROBLEM = "application/problem+json"
 
 
@@ -82,6 +82,7 @@ class County:
         self._base = url.rstrip("/")
         self._token = token
         self.person = person
+        self._ordered: list[str] = []
         self._session = requests.Session()
         self._session.trust_env = False
 
@@ -147,6 +148,7 @@ class County:
 
     def order(self, bills: tuple[Bill, ...], order_no: str = "", **changes: Any) -> Answer | None:
         request = self.request(bills, order_no or new_number(), **changes)
+        self._ordered.append(request.order_no)
         return self.ask("POST", "/v1/orders", request, Idempotency_Key=request.order_no)
 
     def ordered(self, bills: tuple[Bill, ...], order_no: str = "", **changes: Any) -> Order:
@@ -182,11 +184,16 @@ class County:
         answer = self.ask("GET", "/test/orders")
         return answer is not None and answer.status == 200
 
+    def needs_test_mode(self) -> None:
+        """Raises NotTried."""
+        if not self.has_test_mode():
+            raise NotTried(NO_TEST_MODE)
+
     def test(self, method: str, path: str, body: object = None) -> Answer:
         """Raises NotTried where there is no test mode."""
         answer = self.ask(method, path, body)
         if answer is None or answer.status in {404, 405}:
-            raise NotTried("the platform offers no test mode (/test/…)")
+            raise NotTried(NO_TEST_MODE)
         return answer
 
     def fault(self, operation: str, outcome: str) -> None:
@@ -202,15 +209,13 @@ class County:
         return self.test("GET", "/test/orders").as_(OrderBook)
 
     def in_order(self) -> None:
-        """Nothing that one check has put wrong reaches the next; unpaid orders are closed, so their bills are free."""
-        if not self.has_test_mode():
-            return
+        """Nothing that one check has put wrong reaches the next; what it has ordered is closed, so its bills are
+        free."""
         self.ask("DELETE", "/test/faults")
         self.ask("PUT", "/test/clock", {"seconds": 0})
         self.ask("DELETE", "/test/settlement")
-        for order in self.book().orders:
-            if order.state is OrderState.PENDING:
-                self.ask("POST", f"/v1/orders/{order.order_no}/close")
+        while self._ordered:
+            self.ask("POST", f"/v1/orders/{self._ordered.pop()}/close")
 
 
 def new_number() -> str:
