@@ -12,7 +12,20 @@ from openapi_spec_validator import validate
 
 from central.sandbox.errors import PlatformError, every_error
 from contract.document import canonical, decode, encode
-from contract.platform import BillSearch, Fault, OrderRequest, PhonePayment, RecordBatch
+from contract.platform import (
+    BillList,
+    BillSearch,
+    Case,
+    Fault,
+    Health,
+    Order,
+    OrderList,
+    OrderRequest,
+    PhonePayment,
+    RecordBatch,
+    RecordReceipt,
+    Settlement,
+)
 
 SPEC = Path(__file__).resolve().parents[2] / "contract" / "platform.openapi.yaml"
 Spec = dict[str, Any]
@@ -31,6 +44,19 @@ def nodes(node: Any) -> Iterator[dict[str, Any]]:
         yield node
     for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
         yield from nodes(child)
+
+
+EXAMPLES = {
+    "BillList": BillList, "Order": Order, "OrderList": OrderList, "Case": Case, "RecordReceipt": RecordReceipt,
+    "Settlement": Settlement, "Health": Health,
+}  # fmt: skip
+
+
+def test_every_answers_example_is_one(spec: Spec) -> None:
+    examples = spec["components"]["examples"]
+    assert set(examples) == set(EXAMPLES)
+    for name, kind in EXAMPLES.items():
+        decode(json.dumps(examples[name]["value"]), kind)
 
 
 def operations(spec: Spec) -> dict[str, dict[str, Any]]:

@@ -8,6 +8,7 @@ from bench.results import keep_rig
 from tests.rigs import (
     blocked_driver,
     clock_step,
+    contract_rig,
     disk_full,
     event_resume,
     fuzz,
@@ -28,6 +29,7 @@ RIGS: dict[str, Rig] = {
     "disk-full": disk_full.run,
     "whole-kill": whole_kill.run,
     "clock-step": clock_step.run,
+    "contract": contract_rig.run,
     "print-kill": print_kill.run,
     "wire-cut": wire_cut.run,
     "blocked-driver": blocked_driver.run,
