@@ -8,12 +8,16 @@ import threading
 from pathlib import Path
 
 from central.sandbox import residents
+from central.sandbox.channels import CodeKind
 from central.sandbox.server import DEMO_TERMINAL, DEMO_TERMINALS, Sandbox
 from contract.clock import clock_of
 
 
 def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="linli sandbox", description="A stand-in for the county's platform.")
+    parser = argparse.ArgumentParser(
+        prog="linli sandbox",
+        description="A stand-in for the county's platform. Its /console page makes the hard cases happen.",
+    )
     parser.add_argument("--port", type=int, required=True, help="on 127.0.0.1; 0 lets the system choose")
     parser.add_argument("--database", type=Path, required=True, help="SQLite file; made if it is not there")
     parser.add_argument(
@@ -24,6 +28,10 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--clock-offset", type=Path, help="file that sets the clock (contract.clock)")
     parser.add_argument("--residents", type=Path, default=residents.DEMO, help="TOML file with people, bills, cases")
+    parser.add_argument(
+        "--codes", type=CodeKind, choices=list(CodeKind), default=CodeKind.ADDRESS,
+        help="what the QR of an order says: an address, or a text by EMVCo's merchant-presented mode (UnionPay)",
+    )  # fmt: skip
     return parser.parse_args()
 
 
@@ -46,6 +54,7 @@ def main() -> int:
         clock=clock_of(options.clock_offset),
         terminals=terminals,
         residents_file=options.residents,
+        codes=options.codes,
     )
     try:
         sandbox.start()

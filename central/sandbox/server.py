@@ -13,6 +13,7 @@ from flask import Flask
 from central.sandbox import residents
 from central.sandbox.channels import CodeKind
 from central.sandbox.clock import SkewedClock
+from central.sandbox.console import console
 from central.sandbox.desk import Desk
 from central.sandbox.documents import MAX_BODY, speak_problems
 from central.sandbox.faults import Faults, FaultyWire
@@ -43,6 +44,7 @@ def application(desk: Desk, terminals: Mapping[str, str], faults: Faults, clock:
     app.register_blueprint(terminal_api(desk, terminals))
     app.register_blueprint(rig_api(desk, faults, clock))
     app.register_blueprint(wrongs_api(desk, clock))
+    app.register_blueprint(console(desk, faults, clock))
     app.register_blueprint(pay_page(desk))
     app.register_blueprint(paper_pages(desk))
     speak_problems(app)
