@@ -5,7 +5,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterable
 
-from bench import alert, card, console, content, kiosk, ledger, pages, site, slip
+from bench import alert, card, console, content, kiosk, ledger, pages, paid, site, slip
 from bench.figure import Figure
 from bench.results import keep_figures
 
@@ -15,6 +15,7 @@ BENCHES: dict[str, Callable[[], Iterable[Figure]]] = {
     "card": card.measure,
     "slip": slip.measure,
     "ledger": ledger.measure,
+    "paid": paid.measure,
     "content": content.measure,
     "console": console.measure,
     "site": site.measure,

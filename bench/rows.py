@@ -180,20 +180,91 @@ ROWS: tuple[Row, ...] = (
         LocalText(zh="{}：同一磁盘上一次 fsync", en="{}: one fsync on the same disk"),
         limit=False,
     ),
+    Row(
+        "paid -> first byte at the printer",
+        LocalText(zh="手机付款 → 凭条第一个字节到打印机", en="phone has paid → first byte of the slip at the printer"),
+        LocalText(zh="{}：询问间隔加 500 毫秒", en="{}: the pause between questions, and 500 ms"),
+    ),
 )
 
 RIG_ROWS: tuple[RigRow, ...] = (
     RigRow(
         "pay-kill",
         LocalText(
-            zh="{kills} 个随机时刻 kill -9，{payments} 笔付款",
-            en="kill -9 at {kills} random moments, {payments} payments",
+            zh="{kills} 个随机时刻 kill -9，{payments} 笔付款（扫码 {scanned} 笔，待退款 {refunds_due} 笔）",
+            en="kill -9 at {kills} random moments, {payments} payments ({scanned} scanned, {refunds_due} owed back)",
         ),
-        LocalText(zh="丢失 {lost}，重复 {doubled}", en="{lost} lost, {doubled} doubled"),
+        LocalText(
+            zh="丢失 {lost}，重复 {doubled}，凭空 {phantom}，没有结果 {left_open}；对账差异 {unbalanced}",
+            en="{lost} lost, {doubled} doubled, {phantom} phantom, {left_open} left open; {unbalanced} differences",
+        ),
         LocalText(
             zh="同一试验台上“先请求、后落盘”的写法会丢钱",
             en="the same rig with the intent written after the call: money is lost",
         ),
+    ),
+    RigRow(
+        "whole-kill",
+        LocalText(
+            zh="付款时随机 kill -9 整个 agent、触摸屏、平台：{kills} 次，{payments} 笔付款",
+            en="agent, kiosk and platform killed while somebody pays: {kills} times, {payments} payments",
+        ),
+        LocalText(
+            zh="丢失 {lost}，重复 {doubled}，凭空 {phantom}，没有结果 {left_open}；对账差异 {unbalanced}",
+            en="{lost} lost, {doubled} doubled, {phantom} phantom, {left_open} left open; {unbalanced} differences",
+        ),
+        LocalText(
+            zh="同一试验台上“先请求、后落盘”的写法会丢钱",
+            en="the same rig with the intent written after the call: money is lost",
+        ),
+    ),
+    RigRow(
+        "pay-powercut",
+        LocalText(
+            zh="断电 {cuts} 次，{acknowledged} 次已确认的写入",
+            en="power cut {cuts} times, {acknowledged} acknowledged writes",
+        ),
+        LocalText(zh="丢失 {lost}，账本打不开 {unreadable}", en="{lost} lost, {unreadable} ledgers unreadable"),
+        LocalText(
+            zh="同一试验台上不 fsync 的账本会丢",
+            en="the same rig with a ledger without fsync: writes are lost",
+        ),
+    ),
+    RigRow(
+        "disk-full",
+        LocalText(
+            zh="付款的每一步把磁盘写满，最后磁盘出错：{rounds} 轮",
+            en="disk filled at each step of a payment, and failing at last: {rounds} rounds",
+        ),
+        LocalText(zh="{looks} 处查看，不对 {wrong}", en="{looks} looks, {wrong} wrong"),
+        LocalText(
+            zh="同一试验台上“先请求、后落盘”的写法会收钱",
+            en="the same rig with the intent written after the call: money is taken",
+        ),
+    ),
+    RigRow(
+        "clock-step",
+        LocalText(
+            zh="付款途中拨钟（−8 秒、+1 小时、+3 年、回到 2023 年）：{payments} 笔",
+            en="clock set amid a payment (−8 s, +1 h, +3 years, back to 2023): {payments} payments",
+        ),
+        LocalText(zh="受影响 {wrong}，内存多 {grown_kb} KB", en="{wrong} noticed; {grown_kb} KB of memory more"),
+        LocalText(
+            zh="同一试验台上按墙上时钟计时的写法会关掉付款码",
+            en="the same rig with codes counted by the wall clock: they are closed",
+        ),
+    ),
+    RigRow(
+        "contract",
+        LocalText(
+            zh="schemathesis 对沙箱平台发 {calls} 次请求；agent 的客户端对独立的模拟平台",
+            en="{calls} calls of schemathesis at the sandbox; the agent's client at an independent mock",
+        ),
+        LocalText(
+            zh="约定以外的回答 {undocumented}，误解 {misunderstood}",
+            en="{undocumented} undocumented answers, {misunderstood} misunderstood",
+        ),
+        LocalText(zh="同一试验台上种一个错，会被查出来", en="the same rig with one planted fault: found"),
     ),
     RigRow(
         "print-kill",

@@ -16,7 +16,7 @@ from contract.local import Role
 from linli import device
 from tests.agent.conftest import RunningAgent, Surroundings, new_id
 
-EXAMPLES = {"device": "printer", "case_no": "3301062611000017"}
+EXAMPLES = {"day": "2026-11-22", "device": "printer", "case_no": "3301062611000017"}
 """For a path's parameters that are no ids."""
 
 
@@ -57,6 +57,9 @@ def test_every_call_that_clients_know_is_in_exactly_the_tables_that_are_meant() 
     assert tests < tables[Role.OPERATOR]
     assert all(call.startswith("GET ") for call in tables[Role.OPERATOR] - tests)
     assert tables[Role.WEB] - tables[Role.KIOSK] - tables[Role.OPERATOR] == {
+        "GET /v1/reconciliation",
+        "GET /v1/reconciliation/<day>",
+        "POST /v1/reconciliation/<day>/match",
         "POST /v1/device-trials",
         "PUT /v1/devices/<device>",
         "DELETE /v1/devices/<device>",

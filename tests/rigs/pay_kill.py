@@ -422,9 +422,9 @@ class Board:
 
 
 def _start_sandbox(directory: Path) -> tuple[subprocess.Popen[str], str]:
-    people = directory / "residents.toml"
-    people.write_text(people(), encoding="utf-8")
-    command = [sys.executable, "-m", "central.sandbox", "--port", "0", "--residents", str(people)]
+    residents = directory / "residents.toml"
+    residents.write_text(people(), encoding="utf-8")
+    command = [sys.executable, "-m", "central.sandbox", "--port", "0", "--residents", str(residents)]
     process = subprocess.Popen(
         [*command, "--database", str(directory / "sandbox.db")], stdout=subprocess.PIPE, text=True
     )

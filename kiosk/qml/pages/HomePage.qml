@@ -9,7 +9,7 @@ Page {
     id: home
 
     readonly property bool stacked: !Theme.wide && (Theme.elder || Kiosk.panelWidth < Theme.mm(220))
-    readonly property int tileHeight: Theme.mm(Theme.tight ? 34 : stacked ? Theme.elder ? 46 : 42 : Theme.wide ? 52 : 44)
+    readonly property int tileHeight: Theme.mm(Theme.tight ? 34 : stacked ? Theme.elder ? 46 : 42 : Theme.wide ? 52 : 40)
 
     title: qsTr("您好，想办什么事？")
     help: Theme.elder || stacked ? "" : qsTr("点一下就行；办完请取走身份证和凭条")

@@ -24,8 +24,8 @@ def test_help_has_one_line_for_every_command(capsys: pytest.CaptureFixture[str])
         assert sum(line.startswith(f"  {name} ") for line in lines) == 1
 
 
-PARTS = {"__init__", "__main__", "demo_extra", "extras", "operator"}
-"""What several commands share."""
+PARTS = {"__init__", "__main__", "demo_extra", "extras", "ledger_file", "operator"}
+"""What several commands share, and parts of one."""
 
 
 def test_every_command_has_its_file() -> None:
