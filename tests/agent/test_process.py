@@ -18,10 +18,11 @@ from agent.api.server import socket_path
 from agent.client import AgentUnreachable, ClientError, calls
 from agent.client.blocking import Client
 from contract.local import DeviceState, PaymentRequest, PaymentState, ReceiptState, Role, Topic
-from contract.platform import PhonePayment
+from contract.platform import PayWay, PhonePayment
 from device_drivers.receipt_printer.simulator import ReceiptPrinterSimulator
 from tests.agent.conftest import ZHANG, RunningAgent, Surroundings, new_id, wait_for
 from tests.agent.test_live_devices import printer_at
+from tests.agent.test_two_ways import ASKS_PASSWORD, pay_scanned
 
 
 class AgentProcess(RunningAgent):
@@ -126,6 +127,21 @@ def test_killed_while_the_phone_pays_the_payment_is_found_and_the_slip_printed(
     process.until_slip(payment_id, ReceiptState.PRINTED)
     current = process.kiosk.send(calls.current_payments()).payments
     assert [payment.payment_id for payment in current] == [payment_id]
+
+
+def test_killed_while_the_payer_types_the_password_the_scanned_payment_is_taken_up_again(
+    process: AgentProcess, surroundings: Surroundings
+) -> None:
+    payment_id = pay_scanned(process, surroundings, ASKS_PASSWORD)
+    process.until(payment_id, PaymentState.CODE_SHOWN)
+    process.kill()
+    process.start()
+    (found,) = process.kiosk.send(calls.current_payments()).payments
+    assert (found.payment_id, found.way) == (payment_id, PayWay.SCANNED)
+    surroundings.sandbox.desk.pay(payment_id, PhonePayment())
+    process.until(payment_id, PaymentState.SUCCEEDED)
+    process.until_slip(payment_id, ReceiptState.PRINTED)
+    assert len(surroundings.sandbox.desk.every_order()) == 1
 
 
 def test_no_new_money_before_the_old_is_resolved(process: AgentProcess, surroundings: Surroundings) -> None:

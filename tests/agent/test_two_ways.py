@@ -7,7 +7,9 @@ import pytest
 
 from agent.client import calls
 from agent.payments import cashier
-from contract import local
+from central.sandbox.channels import CodeKind
+from central.sandbox.orders import Addresses
+from contract import emvco, local
 from contract.local import Outcome, PaymentState, ReceiptState
 from contract.payment_code import Channel
 from contract.personal import IdNumber
@@ -119,6 +121,19 @@ def test_what_is_no_payment_code_is_told_and_kept_by_nobody(
     assert status.trouble is not None
     assert status.trouble.code == "notAPaymentCode"
     assert on_disk(agent, text) == []
+
+
+def test_a_text_by_emvcos_mode_is_shown_as_it_is_and_charges_exactly_this(
+    agent: RunningAgent, surroundings: Surroundings
+) -> None:
+    surroundings.sandbox.desk.addresses = Addresses(surroundings.sandbox.url, CodeKind.EMVCO)
+    session, bills = agent.identified(surroundings)
+    payment_id = agent.pay(session, bills, 1)
+    shown = agent.until(payment_id, PaymentState.CODE_SHOWN)
+    assert shown.code_url
+    assert emvco.parsed(shown.code_url).charges(shown.amount_fen)
+    surroundings.sandbox.desk.pay(payment_id, PhonePayment())
+    agent.until(payment_id, PaymentState.SUCCEEDED)
 
 
 # ---- bills by number, without an identity
