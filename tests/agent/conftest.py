@@ -17,6 +17,7 @@ from agent.client.blocking import Client
 from agent.house import House, build
 from agent.journal import Journal
 from agent.ledger import Ledger
+from central.sandbox.channels import CodeKind
 from central.sandbox.server import DEMO_TERMINALS, Sandbox
 from contract import local
 from contract.clock import SystemClock
@@ -100,9 +101,11 @@ port = "{self.directory / "scanner"}"
 
 
 @pytest.fixture
-def surroundings(tmp_path: Path) -> Iterator[Surroundings]:
+def surroundings(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Surroundings]:
+    """With the codes that are asked for, if any are."""
+    codes = getattr(request, "param", CodeKind.ADDRESS)
     with (
-        Sandbox(tmp_path / "sandbox.db") as sandbox,
+        Sandbox(tmp_path / "sandbox.db", codes=codes) as sandbox,
         ResidentIdSimulator(tmp_path / "reader") as reader,
         ReceiptPrinterSimulator() as printer,
         CodeScannerSimulator(tmp_path / "scanner") as scanner,

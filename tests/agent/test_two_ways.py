@@ -8,7 +8,6 @@ import pytest
 from agent.client import calls
 from agent.payments import cashier
 from central.sandbox.channels import CodeKind
-from central.sandbox.orders import Addresses
 from contract import emvco, local
 from contract.local import Outcome, PaymentState, ReceiptState
 from contract.payment_code import Channel
@@ -123,10 +122,10 @@ def test_what_is_no_payment_code_is_told_and_kept_by_nobody(
     assert on_disk(agent, text) == []
 
 
+@pytest.mark.parametrize("surroundings", [CodeKind.EMVCO], indirect=True)
 def test_a_text_by_emvcos_mode_is_shown_as_it_is_and_charges_exactly_this(
     agent: RunningAgent, surroundings: Surroundings
 ) -> None:
-    surroundings.sandbox.desk.addresses = Addresses(surroundings.sandbox.url, CodeKind.EMVCO)
     session, bills = agent.identified(surroundings)
     payment_id = agent.pay(session, bills, 1)
     shown = agent.until(payment_id, PaymentState.CODE_SHOWN)
