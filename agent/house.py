@@ -90,7 +90,7 @@ def build(
         commands=CommandDesk(command_journal, bench, journal, clock, live),
         receipts=receipts,
         cashier=cashier,
-        reconciliation=ReconciliationDesk(ledger, platform, clock),
+        reconciliation=ReconciliationDesk(ledger, platform, clock, cashier.ask_anew),
         content=ContentBoard(journal, clock),
         commissioning=CommissioningBoard(journal, clock),
         plays=PlayDesk(ledger, clock),

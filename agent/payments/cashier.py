@@ -171,6 +171,11 @@ class Cashier:
             self._hurry(payment_id)
         return self.find(payment_id)
 
+    def ask_anew(self, payment_id: str) -> None:
+        """What has become of a payment since it was decided: paid back, or paid after all. Nobody stands there, so no
+        slip comes out by itself. Raises NotFound, LedgerUnwritable."""
+        self._record(payment_id, self._ask(self.find(payment_id).intent, Action.LOOK_AGAIN), attended=False)
+
     def find(self, payment_id: str) -> StoredPayment:
         stored = self.find_or_none(payment_id)
         if stored is None:
@@ -359,7 +364,7 @@ class Cashier:
             payment_code=ask.code,
         )
 
-    def _record(self, payment_id: str, happening: Happening) -> Intent:
+    def _record(self, payment_id: str, happening: Happening, *, attended: bool = True) -> Intent:
         """What an answer makes of the intent as it is now: the resident may have turned back meanwhile."""
         receipt_id: str | None = None
         now = self._clock.now()
@@ -373,7 +378,7 @@ class Cashier:
                 rows.update(tx, after, now)
             if after.state is not before.state and not after.open:
                 _report(tx, after, now)
-                if stored.with_slip and proves_money(after) and after.state is not PaymentState.REFUNDED:
+                if attended and stored.with_slip and proves_money(after) and after.state is not PaymentState.REFUNDED:
                     receipt_id = uuid.uuid4().hex
                     self._issue_receipt(tx, receipt_id, payment_id, now)
         if after != before:

@@ -4,6 +4,7 @@
 import hashlib
 import logging
 import threading
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from agent.errors import LedgerUnwritable, NotFound, PlatformError, TooMany
@@ -12,7 +13,7 @@ from agent.ledger.payments import StoredPayment
 from agent.platform.client import PlatformClient
 from agent.receipts.slips import reference
 from agent.reconciliation import matching
-from agent.reconciliation.matching import EDGE, Kept, Match
+from agent.reconciliation.matching import EDGE, SAME, Kept, Match
 from contract.clock import Clock
 from contract.document import canonical
 from contract.platform import RecordKind, Settlement
@@ -22,11 +23,15 @@ log = logging.getLogger("agent.reconciliation")
 
 LONGEST = timedelta(days=31)
 """For so long a day is asked for, and for so long one that differs is looked at again each night."""
+MOST_ASKED = 50
+"""Of one day's payments: more than these differ for another reason."""
 NOT_READY = "settlement_not_ready"
 
 
 class ReconciliationDesk:
-    def __init__(self, ledger: Ledger, platform: PlatformClient, clock: Clock) -> None:
+    def __init__(self, ledger: Ledger, platform: PlatformClient, clock: Clock, ask_anew: Callable[[str], None]) -> None:
+        """`ask_anew` asks the platform about one payment and records the answer: a settlement alone decides nothing."""
+        self._ask_anew = ask_anew
         self._ledger = ledger
         self._platform = platform
         self._clock = clock
@@ -81,9 +86,21 @@ class ReconciliationDesk:
                 settlement = self._platform.settlement(day)
             except PlatformError as error:
                 return self._waits(day, today, error.code)
+            for order_no in self._otherwise(settlement):
+                self._ask_anew(order_no)
             return self._matched(day, settlement)
         finally:
             self._at_work.release()
+
+    def _otherwise(self, settlement: Settlement) -> list[str]:
+        """Decided payments that the settlement has in another state: money may have gone back since."""
+        with self._ledger.reading() as tx:
+            stored = [(line, payments.find(tx, line.order_no)) for line in settlement.lines]
+        return [
+            line.order_no
+            for line, one in stored
+            if one is not None and not one.intent.open and SAME[one.intent.state] is not line.state
+        ][:MOST_ASKED]
 
     def _matched(self, day: date, settlement: Settlement) -> DayMatch:
         now = self._clock.now()

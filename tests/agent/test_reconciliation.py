@@ -31,12 +31,12 @@ class Night:
     """An agent that has been paid twice and given up once, and the day after."""
 
     def __init__(self, agent: RunningAgent, surroundings: Surroundings) -> None:
-        self.agent, self.sandbox = agent, surroundings.sandbox
+        self.agent, self.sandbox, self.printer = agent, surroundings.sandbox, surroundings.printer
         session, bills = agent.identified(surroundings)
-        given_up = agent.pay(session, bills, 1)
-        agent.until(given_up, PaymentState.CODE_SHOWN)
-        agent.kiosk.send(calls.close_payment(given_up))
-        agent.until(given_up, PaymentState.CLOSED)
+        self.given_up = agent.pay(session, bills, 1)
+        agent.until(self.given_up, PaymentState.CODE_SHOWN)
+        agent.kiosk.send(calls.close_payment(self.given_up))
+        agent.until(self.given_up, PaymentState.CLOSED)
         self.paid = []
         for _ in range(2):
             payment_id = agent.pay(session, agent.kiosk.send(calls.bills(session)), 1)
@@ -50,7 +50,8 @@ class Night:
     def pass_days(self, days: int) -> None:
         self.clock = Later(timedelta(days=days))
         self.sandbox._clock.skew = ClockSkew(seconds=days * DAY_S)
-        self.desk = ReconciliationDesk(self.agent.ledger, self.agent.house.platform, self.clock)
+        house = self.agent.house
+        self.desk = ReconciliationDesk(house.ledger, house.platform, self.clock, house.cashier.ask_anew)
 
     def of_today(self) -> DayMatch:
         found = {one.day: one for one in self.desk.matches().days}
@@ -109,6 +110,34 @@ def test_a_planted_difference_is_found_told_once_and_gone_when_it_is_put_right(
     night.desk.match_what_is_due()
     assert night.of_today().state is MatchState.AGREED
     assert night.told()[-1].body["differences"] == 0
+
+
+def test_money_that_the_platform_has_paid_back_is_paid_back_in_the_ledger_too(night: Night) -> None:
+    """The settlement says so; the platform is asked, and its word counts. No slip comes out at night."""
+    night.sandbox._clock.skew = ClockSkew()
+    night.sandbox.desk.pay(night.given_up, PhonePayment(late=True))
+    night.agent.house.cashier._hurry(night.given_up)
+    night.agent.until(night.given_up, PaymentState.REFUND_DUE)
+    night.agent.until_slip(night.given_up, ReceiptState.PRINTED)
+    night.sandbox.desk.refund(night.given_up)
+    night.pass_days(1)
+    slips = len(night.printer.slips())
+    night.desk.match_what_is_due()
+    assert night.agent.kiosk.send(calls.payment(night.given_up)).state is PaymentState.REFUNDED
+    assert night.of_today().state is MatchState.AGREED
+    assert len(night.printer.slips()) == slips
+
+
+def test_money_that_came_long_after_closing_is_found_by_the_match(night: Night) -> None:
+    """Later than the terminal looks by itself."""
+    night.sandbox._clock.skew = ClockSkew()
+    night.sandbox.desk.pay(night.given_up, PhonePayment(late=True))
+    night.pass_days(1)
+    night.desk.match_what_is_due()
+    late = night.agent.kiosk.send(calls.payment(night.given_up))
+    assert late.state is PaymentState.REFUND_DUE
+    assert late.receipts == ()
+    assert night.of_today().state is MatchState.AGREED
 
 
 def test_a_file_that_is_not_there_yet_is_asked_for_until_it_is(night: Night) -> None:

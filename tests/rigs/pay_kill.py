@@ -227,7 +227,7 @@ def judge(settings: Settings, url: str, acknowledged: Iterable[str], tally: Tall
 def _differences(ledger: Ledger, settings: Settings, url: str) -> list[str]:
     """What the match of the day finds, on the day after; no printer takes part, so slips that wait are no news."""
     requests.put(f"{url}/test/clock", json={"seconds": DAY_S}, timeout=5).raise_for_status()
-    desk = ReconciliationDesk(ledger, PlatformClient(settings.platform), Tomorrow())
+    desk = ReconciliationDesk(ledger, PlatformClient(settings.platform), Tomorrow(), lambda _order_no: None)
     found = desk.match(china_day(SystemClock().now()))
     requests.put(f"{url}/test/clock", json={"seconds": 0}, timeout=5).raise_for_status()
     if found.state not in {MatchState.AGREED, MatchState.DIFFERS}:
