@@ -18,7 +18,7 @@ from central.demo.hall import Hall, open_hall
 from central.demo.running.screen import KIOSK_SIZE, LOBBY_SIZE, Screen
 from central.demo.running.shell import end_at_first_signal, say
 from central.demo.running.terminal import LOBBY, Pace, Place, place
-from central.demo.steps import content, kills, residents, technician
+from central.demo.steps import content, kills, money, residents, technician
 from central.demo.stories import STORIES
 from central.demo.stories.scene import set_scene
 from central.demo.stories.story import Story
@@ -31,6 +31,7 @@ from central.demo.world.eyes import Camera
 STEPS: tuple[Callable[[ReportedVisit], None], ...] = (
     *technician.STEPS,
     *residents.STEPS,
+    *money.STEPS,
     technician.second_printer_takes_over,
     *content.GUIDE,
     content.emergency_raised,
