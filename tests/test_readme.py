@@ -21,7 +21,9 @@ MACHINE = Machine(cores=2, gpu=False, virtual=True)
 DAY = date(2026, 11, 23)
 COUNTS = {
     **dict.fromkeys(("lost", "doubled", "hidden", "wrong", "late", "disordered"), 0),
+    **dict.fromkeys(("phantom", "left_open", "unbalanced", "unreadable", "undocumented", "misunderstood"), 0),
     **dict.fromkeys(("jobs", "unknown", "cuts", "reconnects", "restarts", "events"), 25),
+    **dict.fromkeys(("scanned", "refunds_due", "acknowledged", "rounds", "looks", "grown_kb", "calls"), 30),
     "kills": 1500,
     "payments": 1023,
 }
