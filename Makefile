@@ -22,8 +22,9 @@ demo: setup ## the whole terminal in a browser: make demo [PORT=8000] [SCREEN=1:
 tour: setup ## a journey without a person: make tour [OUT=DIR] [STORIES=1: the guided stories, too]
 	@$(PY) -m linli tour --out $(OUT) $(if $(filter-out 0,$(STORIES)),--stories)
 
-test: setup ## all tests
-	@$(PY) -m pytest -q -n 3 --dist loadfile
+test: setup ## all tests; one that fails beside the others has a second try alone, and both are shown
+	@$(PY) -m pytest -q -n 3 --dist loadfile || { test $$? -eq 1 && echo "Once more, alone:" && \
+		$(PY) -m pytest -q --last-failed --last-failed-no-failures none; }
 
 check: setup ## style, types, import rules, schemas, OpenAPI, QML, translations, the README's figures
 	@$(PY) -m ruff check .
