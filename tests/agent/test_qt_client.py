@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEventLoop
+from PySide6.QtGui import QGuiApplication
 
 from agent.api.server import socket_path
 from agent.client import AgentUnreachable, calls
@@ -58,9 +59,7 @@ class Kiosk:
 
 
 @pytest.fixture
-def kiosk(tmp_path: Path) -> Iterator[Kiosk]:
-    application = QCoreApplication.instance() or QCoreApplication([])
-    assert application is not None
+def kiosk(app: QGuiApplication, tmp_path: Path) -> Iterator[Kiosk]:
     kiosk = Kiosk(tmp_path)
     try:
         assert kiosk.waits(lambda: kiosk.connected)

@@ -272,6 +272,17 @@ def test_a_program_that_will_not_end_is_killed_with_its_children(tmp_path: Path)
         time.sleep(0.02)
 
 
+def test_what_a_program_said_counts_though_it_hangs_when_it_closes(tmp_path: Path) -> None:
+    said = "scanimage: sane_read: Document feeder out of documents"
+    program = tmp_path / "scanimage"
+    program.write_text(f"#!/bin/sh\necho '{said}' >&2\nexec sleep 60\n")
+    program.chmod(0o755)
+    begun = time.monotonic()
+    status, image, words = run([str(program)], dict(os.environ), deadline_s=50, cancelled=lambda: False)
+    assert (status != 0, image, words) == (True, b"", said + "\n")
+    assert time.monotonic() - begun < 25
+
+
 def test_no_sane(tmp_path: Path) -> None:
     with pytest.raises(DeviceNotReady, match="cannot be started"):
         run([str(tmp_path / "scanimage")], {}, deadline_s=5.0, cancelled=never)

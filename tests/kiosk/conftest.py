@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One application for all tests, without a screen; a warning from Qt or QML fails the test in which it came."""
+"""A warning from Qt or QML fails the test in which it came."""
 
-import gc
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -9,20 +8,17 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
-os.environ["QT_QUICK_BACKEND"] = "software"
 os.environ.pop("NOTIFY_SOCKET", None)
 
 import pytest
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
-from PySide6.QtGui import QAccessible, QGuiApplication, QPointingDevice
+from PySide6.QtGui import QGuiApplication, QPointingDevice
 from PySide6.QtTest import QTest
 
 from kiosk import published
 from kiosk.application import Running
 from kiosk.domain import strikes
 from kiosk.domain.state import Limits
-from screens.immortal import keep_singletons_alive
 from tests.kiosk.fake_agent import FakeAgent
 from tests.kiosk.folder import Folder
 from tests.kiosk.hand import Hand
@@ -30,15 +26,6 @@ from tests.kiosk.settings import PANELS, PORTRAIT, settings_for
 from tests.kiosk.showing import Shown
 
 HARMLESS = ("propagateSizeHints", "This plugin does not support")
-
-
-@pytest.fixture(scope="session")
-def app() -> Iterator[QGuiApplication]:
-    keep_singletons_alive()
-    application = QGuiApplication(["linli-kiosk"])
-    QAccessible.setActive(True)
-    yield application
-    gc.collect()  # what belongs to Qt goes while Qt is still there
 
 
 @pytest.fixture(autouse=True)

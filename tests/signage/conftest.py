@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One application for all tests, without a screen; a warning from Qt or QML fails the test in which it came."""
+"""A warning from Qt or QML fails the test in which it came."""
 
 import gc
 import os
@@ -7,16 +7,11 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
-os.environ["QT_QUICK_BACKEND"] = "software"
 os.environ.pop("NOTIFY_SOCKET", None)
 
 import pytest
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
-from PySide6.QtGui import QGuiApplication
 
-from screens.immortal import keep_singletons_alive
-from signage import rendering
 from tests.signage.content import Folder
 
 HARMLESS = (
@@ -25,16 +20,6 @@ HARMLESS = (
     "No RHI backend. Using CPU conversion",
     "Error decoding",  # a broken picture: what is done about it is what the test looks at
 )
-
-
-@pytest.fixture(scope="session")
-def app() -> Iterator[QGuiApplication]:
-    keep_singletons_alive()
-    rendering.choose("software")
-    application = QGuiApplication.instance() or QGuiApplication(["linli-signage"])
-    assert isinstance(application, QGuiApplication)
-    yield application
-    gc.collect()  # what belongs to Qt goes while Qt is still there
 
 
 @pytest.fixture(autouse=True)
