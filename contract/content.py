@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from contract.document import Document
+from contract.search import Spelling
 from contract.tenant import Level, Tenant
 from contract.text import LocalText, whole
 
@@ -54,6 +55,14 @@ class Fact(Document, frozen=True, kw_only=True):
     value: Line
 
 
+class Audience(StrEnum):
+    """Where a notice shows."""
+
+    KIOSK = "kiosk"
+    DISPLAY = "display"
+    LED = "led"
+
+
 class Notice(Document, frozen=True, kw_only=True):
     notice_id: ContentId
     title: Line
@@ -69,6 +78,13 @@ class Notice(Document, frozen=True, kw_only=True):
     image: Sha256 | None = None
     ticker: bool = False
     """Its title also runs along the bottom of the lobby display."""
+    audience: Annotated[tuple[Audience, ...], msgspec.Meta(max_length=3)] = ()
+    """None named means every screen."""
+    priority: Annotated[int, msgspec.Meta(ge=0, le=100)] = 50
+    """Those with more stand first; of equal ones the newest does."""
+
+    def is_for(self, audience: Audience) -> bool:
+        return not self.audience or audience in self.audience
 
 
 class MediaType(StrEnum):
@@ -190,9 +206,14 @@ class Service(Document, frozen=True, kw_only=True):
     catalog_code: str = ""
     task_version: int = 1
     task_name: Line
+    aliases: Annotated[tuple[LineText, ...], msgspec.Meta(max_length=8)] = ()
+    """What people call it: 水费 for 城镇供水缴费."""
     category_id: ContentId
-    initials: Annotated[tuple[str, ...], msgspec.Meta(max_length=16)] = ()
-    """Pinyin initials of its name, A to Z, every reading of characters with several; made when it is published."""
+    initials: Annotated[tuple[str, ...], msgspec.Meta(max_length=64)] = ()
+    """Pinyin initials of its name and aliases, A to Z, every reading of characters with several; made when it is
+    published, and so is `pinyin`."""
+    pinyin: Annotated[tuple[str, ...], msgspec.Meta(max_length=9)] = ()
+    """Its name and aliases in full, A to Z, without tones: SHUIFEI."""
     task_type: Line
     project_type: Line
     server_type: Line
@@ -336,9 +357,11 @@ class Release(Document, frozen=True, kw_only=True):
     sources: tuple[Source, ...]
     categories: tuple[Category, ...] = ()
     services: tuple[Service, ...] = ()
-    """The nearer level's address, hours and phone filled in."""
+    """The nearer level's address, hours and phone filled in; how they are spelled stands in `spellings`."""
+    spellings: tuple[Spelling, ...] = ()
+    """The index of the guide's search."""
     notices: tuple[ReleasedNotice, ...] = ()
-    """The newest first."""
+    """Those of higher priority first, then the newest."""
     programmes: tuple[ReleasedProgramme, ...] = ()
     media: tuple[Media, ...] = ()
 

@@ -7,20 +7,29 @@ current                     a link to releases/ID, replaced in one step
 alerts.json                 all alerts received, replaced in one step
 """
 
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from contract.content import AlertBoard, Release
-from contract.document import decode
+from contract.content import AlertBoard, Moment, Release
+from contract.document import Document, decode
 from contract.errors import InvalidDocument
 
 CURRENT = "current"
 RELEASE_FILE = "release.json"
 ALERTS_FILE = "alerts.json"
+CHECKED_FILE = "checked.json"
+HISTORY_FILE = "history.json"
+PREVIOUS = "previous"
 STORE = "store"
 
 Stamp = tuple[object, ...]
 T = TypeVar("T")
+
+
+class Checked(Document, frozen=True, kw_only=True):
+    at: Moment
+    """The county's host confirmed that this is the newest; written when it is ten minutes newer, not at each look."""
 
 
 class ContentFolder:
@@ -33,6 +42,11 @@ class ContentFolder:
 
     def alerts(self) -> AlertBoard | None:
         return _read(self.root / ALERTS_FILE, AlertBoard)
+
+    def checked_at(self) -> datetime | None:
+        """None before the first confirmation."""
+        checked = _read(self.root / CHECKED_FILE, Checked)
+        return checked.at if checked else None
 
     def media(self, sha256: str) -> Path:
         return self.root / STORE / sha256[:2] / sha256

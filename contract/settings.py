@@ -31,6 +31,15 @@ TECHNICIAN_FILE = "technician.toml"
 DeviceName = Annotated[str, Meta(pattern=whole(r"[a-z][a-z0-9-]{0,31}"), description="Name of a device or a screen.")]
 
 
+Hours = Annotated[
+    str,
+    Meta(
+        pattern=whole(r"([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]"),
+        description="From, and to before; over midnight if it ends before it begins. The community's own time.",
+    ),
+]
+
+
 class Section(msgspec.Struct, frozen=True, kw_only=True):
     pass
 
@@ -88,6 +97,20 @@ class ContentSettings(Section, frozen=True, kw_only=True):
     )
     poll_s: Annotated[float, Meta(ge=1, le=3600, description="Pause between two looks.")] = 10.0
     quota_mb: Annotated[int, Meta(ge=50, le=1_000_000, description="Most that media may take on the disk.")] = 4_000
+    rate_kbit_s: Annotated[
+        int, Meta(ge=0, le=10_000_000, description="Most that media may take of the line; 0: no limit. Never alerts.")
+    ] = 0
+    large_media_hours: Annotated[
+        tuple[Hours, ...],
+        Meta(max_length=6, description="When media over 5 MB are fetched, such as 22:00-06:00; none: at any time."),
+    ] = ()
+    proxy: Annotated[
+        str,
+        Meta(
+            pattern=whole(r"(http://[A-Za-z0-9._-]{1,253}:[0-9]{1,5})?"),
+            description="HTTP proxy on the way to the content host.",
+        ),
+    ] = ""
 
 
 class PaymentSettings(Section, frozen=True, kw_only=True):
