@@ -3,9 +3,12 @@
 
 import argparse
 import sys
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
-from central.publish.commands import alerts, content, house
+from central.publish import trial
+from central.publish.commands import alerts, content, custody, house, looking
 from central.publish.commands.desk import Desk, from_environment
 from central.publish.errors import PublishError
 from contract.clock import clock_of
@@ -20,8 +23,8 @@ def parser_in(language: Language) -> argparse.ArgumentParser:
         prog="linli publish",
         description=words("签名并发布一个县的通知、节目、办事指南和预警。", "Signs and publishes a county's content."),
         epilog=words(
-            "一般的顺序：notice add … → sign → collect → verify。各命令都有 --help。",
-            "The usual way: notice add … → sign → collect → verify. Each command has a --help of its own.",
+            "一般的顺序：notice add … → check → preview → sign → collect → verify。各命令都有 --help。",
+            "The usual way: notice add … → check → preview → sign → collect → verify. Each has a --help of its own.",
         ),
     )
     parser.add_argument(
@@ -34,9 +37,20 @@ def parser_in(language: Language) -> argparse.ArgumentParser:
     parser.add_argument(
         "--lang", choices=[one.value for one in Language], help=words("界面语言", "language of the answers")
     )
+    parser.add_argument(
+        "--keys",
+        type=Path,
+        metavar="DIR",
+        help=words("密钥在这里，不在发布文件夹里（如U盘）", "keys stand here, such as on a stick"),
+    )
+    parser.add_argument(
+        "--dry-run",
+        action="store_true",
+        help=words("只试一遍，说出会做什么，什么都不改", "say what would be done, and change nothing"),
+    )
     parser.add_argument("--clock-offset", type=Path, help=argparse.SUPPRESS)
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in (house, content, alerts):
+    for module in (house, content, looking, alerts, custody):
         module.add_to(subparsers, words)
     return parser
 
@@ -47,15 +61,25 @@ def main(argv: list[str] | None = None) -> int:
     early, _ = asked.parse_known_args(argv)
     language = Language(early.lang) if early.lang else from_environment()
     options = parser_in(language).parse_args(argv)
-    desk = Desk(options.county, clock_of(options.clock_offset), language)
+    desk = Desk(options.county, clock_of(options.clock_offset), language, options.keys, options.dry_run)
     try:
-        return int(options.run(options, desk))
+        return _tried(options, desk) if options.dry_run else int(options.run(options, desk))
     except PublishError as error:
         print(error.say(language), file=sys.stderr)
         return 1
     except OSError as error:
         print(desk.words(f"写不了或读不了：{error}", f"cannot read or write: {error}"), file=sys.stderr)
         return 1
+
+
+def _tried(options: argparse.Namespace, desk: Desk) -> int:
+    """In a copy. What is said names the copy's folder nowhere: it is called what the real one is."""
+    with ExitStack() as stack:
+        folder = stack.enter_context(trial.copy_of(desk.folder))
+        keys = stack.enter_context(trial.copy_of(desk.keys_folder)) if desk.keys_folder else None
+        code = int(options.run(options, replace(desk, folder=folder, keys_folder=keys)))
+    desk.say("以上只是试运行，什么都没有改动。", "This was a trial; nothing was changed.")
+    return code
 
 
 if __name__ == "__main__":

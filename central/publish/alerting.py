@@ -22,6 +22,8 @@ from contract.content import (
 from contract.document import encode
 from contract.tenant import lineage
 
+MOST_MESSAGES = 100
+"""Of a list, see contract.content.Alerts."""
 SENT_TOLERANCE = timedelta(minutes=1)
 
 
@@ -133,8 +135,21 @@ def _reference_problems(
 
 
 def with_message(alerts: Alerts, alert: Alert, now: datetime) -> Alerts:
-    messages = (*still_listed(alerts, now).messages, alert)
+    messages = _with_room((*still_listed(alerts, now).messages, alert))
     return msgspec.structs.replace(alerts, published_at=now, messages=messages)
+
+
+def _with_room(messages: tuple[Alert, ...]) -> tuple[Alert, ...]:
+    """A list that is full must not keep an emergency back: what was ended goes, the oldest first, with what ended it.
+    Neither is in force, and what a list does not name is over."""
+    for ending in [one for one in messages if one.references]:
+        if len(messages) <= MOST_MESSAGES:
+            break
+        own = {one.alert_id for one in messages}
+        still_refers = any(ending.alert_id in other.references for other in messages)
+        if set(ending.references) <= own and ending.msg_type is MessageType.CANCEL and not still_refers:
+            messages = tuple(one for one in messages if one is not ending and one.alert_id not in ending.references)
+    return messages
 
 
 def still_listed(alerts: Alerts, now: datetime) -> Alerts:

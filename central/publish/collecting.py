@@ -107,7 +107,7 @@ def look(workspace: Workspace, inspect: Inspect, now: datetime) -> Collection:
         if not workspace.handed_in(tenant).exists():
             continue
         try:
-            accepted = _look_at(tenant, tenants, workspace, collection, inspect, now)
+            accepted = look_at(tenant, tenants, workspace, collection, inspect, now)
         except PublishError as error:
             collection.refused.append((tenant, error))
             continue
@@ -133,7 +133,7 @@ def feed_in(data: bytes, tenant: str) -> Feed:
     return feed
 
 
-def _look_at(
+def look_at(
     tenant: str,
     tenants: Mapping[str, Line],
     workspace: Workspace,
@@ -141,6 +141,7 @@ def _look_at(
     inspect: Inspect,
     now: datetime,
 ) -> Accepted | None:
+    """None: it is published already. `collection`: what was accepted of the levels above. Raises PublishError."""
     role = editor_role(tenant)
     data = read_bytes(workspace.handed_in(tenant), MAX_METADATA_BYTES)
     metadata = _targets_in(data, role)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A county's publishing, as commands, tests and the demo use it."""
 
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,28 +11,44 @@ from typing import Self
 import msgspec
 from tuf.api.metadata import Metadata, Root, TargetFile, Targets
 
-from central.publish import alerting, checks, collecting, drafting, files, founding, media, signing, strict
+from central.publish import (
+    alerting,
+    checks,
+    collecting,
+    delegating,
+    drafting,
+    files,
+    founding,
+    handing,
+    media,
+    passphrases,
+    rotating,
+    signing,
+    strict,
+)
 from central.publish.collecting import Collection
 from central.publish.errors import (
     ContentError,
     CountyExists,
     FileUnreadable,
-    KeyMissing,
     NotThere,
     PublishError,
     Unfit,
 )
+from central.publish.keys import KeyFolder, fingerprint
 from central.publish.roles import (
-    LEVEL_LIFE,
+    ALERTS_LIFE,
     ONLINE,
     ROOT,
     ROOT_KEYS,
-    ROOT_THRESHOLD,
+    TARGETS,
+    TIMESTAMP,
     alerts_role,
     check_tenants,
     editor_role,
 )
-from central.publish.site import Change, expiry
+from central.publish.rotating import Rotation
+from central.publish.site import Change
 from central.publish.verify import Finding, expiring, verify_folder
 from central.publish.workspace import Workspace, check_tenant, read_bytes
 from contract import durable
@@ -51,26 +67,34 @@ class Signed:
 class County:
     """Each method that changes something holds the folder's lock and leaves all of it or nothing."""
 
-    def __init__(self, folder: Path, clock: Clock, inspect: media.Inspect = media.inspect) -> None:
+    def __init__(
+        self, folder: Path, clock: Clock, inspect: media.Inspect = media.inspect, keys: KeyFolder | None = None
+    ) -> None:
         """An existing one. Raises NoCounty."""
         self._clock = clock
         self._inspect = inspect
-        self.workspace = Workspace(folder)
+        self.workspace = Workspace(folder, keys)
         self.workspace.tenants()
 
     @classmethod
     def create(
-        cls, folder: Path, tenants: Mapping[str, Line], clock: Clock, inspect: media.Inspect = media.inspect
+        cls,
+        folder: Path,
+        tenants: Mapping[str, Line],
+        clock: Clock,
+        inspect: media.Inspect = media.inspect,
+        keys: KeyFolder | None = None,
     ) -> Self:
-        """Fresh keys, and an empty feed and no alerts for each level, published. Raises CountyExists, TenantsUnfit."""
+        """An empty feed and no alerts for each level, published, by fresh keys but for those that are here already.
+        Begun again after a crash, it goes on. Raises CountyExists, TenantsUnfit, PassphraseMissing."""
         check_tenants(tenants)
-        workspace = Workspace(folder)
+        workspace = Workspace(folder, keys)
         durable.make_folder(folder)
         with files.lock(folder):
-            if workspace.county_file.exists() or workspace.keys.folder.exists():
+            if workspace.county_file.exists():
                 raise CountyExists(folder=folder)
             founding.found(workspace, tenants, clock.now())
-        return cls(folder, clock, inspect)
+        return cls(folder, clock, inspect, workspace.keys)
 
     @property
     def folder(self) -> Path:
@@ -89,10 +113,56 @@ class County:
     def tenants(self) -> tuple[str, ...]:
         return tuple(self.workspace.tenants())
 
-    def add_tenant(self, tenant: str, name: Line) -> None:
-        """A level that joins: fresh keys, empty content, and the level above signs for it. Raises TenantsUnfit."""
-        with files.lock(self.folder):
-            founding.add(self.workspace, tenant, name, self.now())
+    # ---- levels and keys
+
+    def delegate(self, tenant: str, name: Line) -> None:
+        """A level that joins: fresh keys, empty content, and the level above signs for it. What that one has signed
+        and not handed in must be signed again. Raises TenantsUnfit, KeyMissing."""
+        with self._at_work():
+            change, tenants = delegating.joined(self.workspace, tenant, name, self.now())
+            self.workspace.change_tenants(tenants, lambda: self._publish(change, self.now()))
+
+    def revoke(self, tenant: str) -> tuple[str, ...]:
+        """The level and all below it are gone from every screen; which those are. Their drafts stay.
+        Raises TenantsUnfit, KeyMissing."""
+        with self._at_work():
+            before = self.tenants
+            change, tenants = delegating.left(self.workspace, tenant, self.now())
+            self.workspace.change_tenants(tenants, lambda: self._publish(change, self.now()))
+            return tuple(one for one in before if one not in tenants)
+
+    def rotate(self, role: str) -> Rotation:
+        """Another key for a role. Raises NothingToRotate, KeyMissing."""
+        with self._at_work():
+            if role not in rotating.IN_ROOT:
+                rotation = rotating.rotation(self.workspace, role, self.now())
+                if not rotation.waits:
+                    self._publish(rotation.change, self.now())
+                    self._mend()
+                return rotation
+            of_root = role in ROOT_KEYS
+            root = (rotating.with_root_key if of_root else rotating.with_second_key)(self.workspace, role, self.now())
+            self.workspace.site.add_root(root)
+            self._mend()
+            return Rotation(role, fingerprint(self.workspace.keys.public(role).keyid), Change({}, {}))
+
+    def accept_key(self, tenant: str, folder: Path, fingerprint: str) -> Rotation:
+        """A level's new key, from its own folder, compared with what its editor has read out.
+        Raises FingerprintDiffers, KeyMissing, HandedInError."""
+        with self._at_work():
+            handing.take_in(self.workspace, folder)
+            rotation = rotating.accepted(self.workspace, tenant, fingerprint, self._inspect, self.now())
+            self._publish(rotation.change, self.now())
+            self._empty_inbox(tenant)
+            handing.bring_up_to_date(self.workspace, folder)
+            return rotation
+
+    def hand_out(self, tenant: str, folder: Path) -> str:
+        """A folder for a level's editor with its own key; that key's passphrase there. Raises CountyExists."""
+        with self._at_work():
+            phrase = passphrases.one_time()
+            handing.hand_out(self.workspace, tenant, folder, phrase)
+            return phrase
 
     def now(self) -> datetime:
         return self._clock.now()
@@ -101,6 +171,14 @@ class County:
 
     def draft(self, tenant: str) -> Feed:
         return self.workspace.draft(tenant)
+
+    def problems(self, tenant: str) -> list[ContentError]:
+        """What signing would refuse."""
+        return self._problems(self.draft(tenant))
+
+    def inspect(self, file: Path, name: str) -> media.Looks:
+        """Raises MediaUnfit, ProbeMissing, FileUnreadable."""
+        return self._inspect(file, name)
 
     def save_draft(self, feed: Feed) -> None:
         """Raises TenantUnknown, Unfit: a draft that could not be signed is not kept."""
@@ -138,7 +216,7 @@ class County:
 
     def _edit(self, tenant: str, change: Callable[[Feed], Feed]) -> None:
         self.workspace.known(tenant)
-        with files.lock(self.folder):
+        with self._at_work():
             feed = change(self.draft(tenant))
             check_tenant(feed, tenant)
             feed = drafting.with_initials(strict.parse(strict.as_plain(feed), Feed, tenant))
@@ -170,7 +248,7 @@ class County:
     def sign(self, tenant: str) -> Signed:
         """The editor's key signs the draft; it lies in the inbox until `collect`. Raises KeyMissing, Unfit."""
         self.workspace.known(tenant)
-        with files.lock(self.folder):
+        with self._at_work():
             now = self.now()
             feed = drafting.with_initials(msgspec.structs.replace(self.draft(tenant), published_at=now))
             self._check(feed)
@@ -181,7 +259,7 @@ class County:
         inspect = collecting.remembered(self._inspect)
         with suppress(PublishError):
             collecting.look(self.workspace, inspect, self.now())  # decoding films takes minutes; an alert has none
-        with files.lock(self.folder):
+        with self._at_work():
             now = self.now()
             collection = collecting.look(self.workspace, inspect, now)
             if collection.accepted:
@@ -201,7 +279,7 @@ class County:
     def refresh(self) -> None:
         """Signs snapshot and timestamp anew, and alerts of which a third of the life is left; a timer runs it.
         Raises SiteBroken or Unfit for a damaged level, when the others are signed."""
-        with files.lock(self.folder):
+        with self._at_work():
             now = self.now()
             metadata: dict[str, bytes] = {}
             targets: dict[str, tuple[TargetFile, bytes | Path]] = {}
@@ -223,24 +301,18 @@ class County:
         listed = self.alerts(tenant)
         kept = alerting.still_listed(listed, now)
         old = self.workspace.site.role(alerts_role(tenant))
-        stale = old is None or old.signed.expires - now < LEVEL_LIFE / 3
+        stale = old is None or old.signed.expires - now < ALERTS_LIFE / 3
         if (stale or kept != listed) and self.workspace.keys.has(alerts_role(tenant)):
             return self._alerts_change(kept, now)
         return Change({}, {})
 
     def renew_root(self) -> int:
         """A new root for another year, signed with the root keys that are here; its version. Raises KeyMissing."""
-        with files.lock(self.folder):
-            signers = [self.workspace.keys.signer(name) for name in ROOT_KEYS if self.workspace.keys.has(name)]
-            if len(signers) < ROOT_THRESHOLD:
-                missing = next(name for name in ROOT_KEYS if not self.workspace.keys.has(name))
-                raise KeyMissing(role=missing, file=self.workspace.keys.file(missing))
-            root = self.workspace.site.root().signed
-            root.version += 1
-            root.expires = expiry(ROOT, self.now())
-            data = self.workspace.site.add_root(signing.signed_root(root, signers))
-            durable.write(self.root_file, data)
-            return root.version
+        with self._at_work():
+            root = rotating.renewed_root(self.workspace, self.now())
+            self.workspace.site.add_root(root)
+            durable.write(self.root_file, self.workspace.site.root_bytes())
+            return root.signed.version
 
     def verify(self) -> tuple[Finding, ...]:
         """Reads the site as a terminal does."""
@@ -249,7 +321,9 @@ class County:
 
     def expiring(self) -> tuple[Finding, ...]:
         """A warning for each published role that is near its end."""
-        return tuple(expiring(self.workspace.site.current_files(), self.now()))
+        known = {ROOT, *ONLINE, *(role for one in self.tenants for role in (editor_role(one), alerts_role(one)))}
+        files_now = self.workspace.site.current_files()
+        return tuple(expiring({role: file for role, file in files_now.items() if role in known}, self.now()))
 
     # ---- alerts
 
@@ -274,7 +348,7 @@ class County:
     def raise_alert(self, tenant: str, alert: Alert) -> Alert:
         """Signs with the level's online key and publishes at once. Raises Unfit, KeyMissing."""
         self.workspace.known(tenant)
-        with files.lock(self.folder):
+        with self._at_work():
             return self._send(tenant, alert)
 
     def update_alert(self, tenant: str, alert: Alert, replaced: str) -> Alert:
@@ -284,7 +358,7 @@ class County:
     def cancel_alert(self, tenant: str, alert_id: str) -> Alert:
         """Ends an alert of this level or one below. Raises Unfit."""
         self.workspace.known(tenant)
-        with files.lock(self.folder):
+        with self._at_work():
             boards = {tenant: self.alerts(tenant), **self._boards_of_others(tenant)}
             found = [one for board in boards.values() for one in board.messages if one.alert_id == alert_id]
             if not found:
@@ -319,7 +393,34 @@ class County:
 
     # ---- within the lock
 
+    @contextmanager
+    def _at_work(self) -> Iterator[None]:
+        """The folder's lock, and what a crash has left put right. Raises Busy."""
+        with files.lock(self.folder):
+            self._mend()
+            yield
+
+    def _mend(self) -> None:
+        """What a crash has left half done while a key or the levels changed. What is published was whole meanwhile."""
+        keys, site = self.workspace.keys, self.workspace.site
+        self.workspace.settle_tenants()
+        for role, keyid in keys.waiting().items():
+            if rotating.named(self.workspace, role, keyid):
+                keys.promote(role)
+        if rotating.can_sign_root(self.workspace):
+            for role in rotating.unfinished(self.workspace):
+                now = self.now()
+                fresh = delegating.resigned(self.workspace, role, keys.signer(role), now) if role == TARGETS else None
+                self._publish(fresh or Change({}, {}), now)
+                site.add_root(rotating.with_one_key(self.workspace, role, now))
+        if keys.has(TIMESTAMP) and read_bytes(self.root_file) != site.root_bytes():
+            durable.write(self.root_file, site.root_bytes())
+
     def _check(self, feed: Feed) -> None:
+        if problems := self._problems(feed):
+            raise Unfit(problems)
+
+    def _problems(self, feed: Feed) -> list[ContentError]:
         above = [collecting.published_feed(one, self.workspace) for one in self.workspace.lineage_above(feed.tenant)]
         problems = [*checks.problems_of(feed, [one for one in above if one is not None])]
         problems.extend(
@@ -327,8 +428,7 @@ class County:
             for one in feed.media
             if not self.workspace.draft_media(feed.tenant, one.sha256).is_file()
         )
-        if problems:
-            raise Unfit(problems)
+        return problems
 
     def _hand_in(self, feed: Feed, now: datetime) -> Signed:
         role = editor_role(feed.tenant)
@@ -356,6 +456,7 @@ class County:
 
     def _empty_inbox(self, tenant: str) -> None:
         self.workspace.handed_in(tenant).unlink(missing_ok=True)
+        self.workspace.new_key_file(tenant).unlink(missing_ok=True)
         parts = self.workspace.handed_in_part(tenant, "-").parent
         for part in parts.glob("*"):
             part.unlink()

@@ -10,7 +10,9 @@ from typing import Any
 
 from central.publish import media, strict
 from central.publish.county import County
+from central.publish.keys import Cost, KeyFolder
 from central.publish.media import Looks
+from central.publish.passphrases import Passphrases
 from contract.clock import Clock
 from contract.content import Line, MediaType
 
@@ -30,12 +32,17 @@ def publish_demo_county(folder: Path, clock: Clock) -> County:
     now = clock.now()
     levels = [tomllib.loads((DEMO / name).read_text(encoding="utf-8")) for name in LEVELS]
     names = {level["tenant"]: strict.parse(level["name"], Line, level["tenant"]) for level in levels}
-    county = County.create(folder, names, clock, _inspect)
+    county = County.create(folder, names, clock, _inspect, demo_keys(folder))
     for level in levels:
         tenant = level.pop("tenant")
         county.import_document(tenant, _dated(level, now), DEMO)
         county.publish(tenant)
     return county
+
+
+def demo_keys(folder: Path) -> KeyFolder:
+    """Thrown away with the demo: their passphrase is no secret and costs nothing."""
+    return KeyFolder(folder / "keys", Passphrases(("linli-demo",)), Cost(memory_kib=8, rounds=1))
 
 
 def _inspect(file: Path, name: str) -> Looks:

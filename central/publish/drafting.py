@@ -11,7 +11,7 @@ import msgspec
 from central.publish import strict
 from central.publish.due import CHINA
 from central.publish.errors import FormUnfit, Missing, NotThere, StillUsed, Unfit, UnknownKey
-from central.publish.initials import initials_of
+from central.publish.initials import initials_of, pinyin_of
 from contract.content import (
     Category,
     Feed,
@@ -124,10 +124,25 @@ def _users(feed: Feed, kind: str, document_id: str) -> list[str]:
             return []
 
 
+MAX_INITIALS = 64
+
+
+def _initials(service: Service) -> tuple[str, ...]:
+    """The name's first: a search that finds by name stands before one by alias."""
+    names = (service.task_name.zh, *service.aliases)
+    return tuple(dict.fromkeys(spelling for name in names for spelling in initials_of(name)))[:MAX_INITIALS]
+
+
+def _pinyin(service: Service) -> tuple[str, ...]:
+    spellings = (pinyin_of(name) for name in (service.task_name.zh, *service.aliases))
+    return tuple(dict.fromkeys(one for one in spellings if one))
+
+
 def with_initials(feed: Feed) -> Feed:
     """Made here alone, whatever a file says."""
     services = tuple(
-        msgspec.structs.replace(service, initials=initials_of(service.task_name.zh)) for service in feed.services
+        msgspec.structs.replace(service, initials=_initials(service), pinyin=_pinyin(service))
+        for service in feed.services
     )
     return msgspec.structs.replace(feed, services=services)
 

@@ -60,6 +60,47 @@ class KeyMissing(FolderError):
     en = "The private key of {role} is not here ({file}). Work where it is kept, or put the file back."
 
 
+class PassphraseMissing(FolderError):
+    code = "passphraseMissing"
+    zh = "{role} 的私钥要口令，这里没有人可问。请在终端里运行，或写进只有自己能读的文件，由环境变量 {variable} 指明。"
+    en = (
+        "The key of {role} needs a passphrase, and nobody is here to be asked. Run this in a terminal, or write it to "
+        "a file that you alone can read, and let {variable} name that."
+    )
+
+
+class PassphraseWrong(FolderError):
+    code = "passphraseWrong"
+    zh = "口令不对，打不开 {role} 的私钥。没有任何改动。"
+    en = "That is not the passphrase of {role}'s key. Nothing was changed."
+
+
+class PassphraseWeak(FolderError):
+    code = "passphraseWeak"
+    zh = "这个口令不能用：{zh}。"
+    en = "That passphrase will not do: {en}."
+
+
+class FingerprintDiffers(FolderError):
+    code = "fingerprintDiffers"
+    zh = "交来的公钥指纹是 {found}，不是 {said}。没有任何改动；请与对方当面或打电话核对。"
+    en = (
+        "The key that was handed in has the fingerprint {found}, not {said}. Nothing was changed; compare it in person."
+    )
+
+
+class NothingToRotate(FolderError):
+    code = "nothingToRotate"
+    zh = "没有 {role} 这个角色。可以更换的有：{known}。"
+    en = "There is no role {role}. These can be rotated: {known}."
+
+
+class PushRefused(FolderError):
+    code = "pushRefused"
+    zh = "没有推送到 {folder}：{zh}。"
+    en = "Not pushed to {folder}: {en}."
+
+
 class TenantUnknown(FolderError):
     code = "tenantUnknown"
     zh = "没有 {tenant} 这一级。已有：{known}。"
@@ -193,6 +234,12 @@ class ProbeMissing(ContentError):
     code = "probeMissing"
     zh = "{place}：检查视频要用 ffprobe 和 ffmpeg，这台机器上没有。请安装 Debian 软件包 ffmpeg 再试。"
     en = "{place}: checking a video needs ffprobe and ffmpeg, which are not here. Install the Debian package ffmpeg."
+
+
+class PreviewFailed(ContentError):
+    code = "previewFailed"
+    zh = "预览没有画成（{program}）：{why}。"
+    en = "The preview could not be drawn ({program}): {why}."
 
 
 # ---- what levels hand in

@@ -16,17 +16,15 @@ _PART = re.compile(r"[0-9a-f]{64}")
 _SITE_FILES = ("targets/**/*.feed.json", "targets/**/*.alerts.json", "metadata/*.json")
 
 
-def hand_out(workspace: Workspace, tenant: str, folder: Path) -> None:
-    """Everything an editor of that level needs: its key, its draft, and what is published, without the media.
-    Raises CountyExists, KeyMissing."""
+def hand_out(workspace: Workspace, tenant: str, folder: Path, phrase: str) -> None:
+    """Everything an editor of that level needs: its key under this passphrase, its draft, and what is published,
+    without the media. Raises CountyExists, KeyMissing."""
     role = editor_role(workspace.known(tenant))
     theirs = Workspace(folder)
     if theirs.county_file.exists():
         raise CountyExists(folder=folder)
-    signer = workspace.keys.signer(role)
-    durable.make_folder(theirs.keys.folder, 0o700)
-    durable.write(theirs.keys.file(role), signer.private_bytes, 0o600)
-    shutil.copytree(workspace.draft_file(tenant).parent, theirs.draft_file(tenant).parent)
+    workspace.keys.copy_to(theirs.keys, role, phrase)
+    shutil.copytree(workspace.draft_file(tenant).parent, theirs.draft_file(tenant).parent, dirs_exist_ok=True)
     bring_up_to_date(workspace, folder)
     durable.copy(workspace.root_file, theirs.root_file)
     theirs.write_tenants(workspace.tenants())
@@ -59,6 +57,8 @@ def take_in(workspace: Workspace, folder: Path) -> tuple[str, ...]:
                     continue
                 if files.digest(part) == part.name:
                     durable.copy(part, workspace.handed_in_part(tenant, part.name))
+            if theirs.new_key_file(tenant).is_file() and not theirs.new_key_file(tenant).is_symlink():
+                durable.copy(theirs.new_key_file(tenant), workspace.new_key_file(tenant))
             durable.copy(handed_in, workspace.handed_in(tenant))
             taken.append(tenant)
     except OSError as error:

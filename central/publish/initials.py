@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Pinyin initials of a name, so that a resident finds 水费 by SF on a keypad of letters. Pure."""
+"""Pinyin of a name, initials and in full, so that a resident finds 水费 by SF or SHUIFEI on a letter keypad. Pure."""
 
 import importlib
 from functools import cache
@@ -19,6 +19,13 @@ def initials_of(name: str) -> tuple[str, ...]:
     if not choices:
         return ()
     return tuple(islice(dict.fromkeys(_spellings(choices)), MAX_SPELLINGS))
+
+
+def pinyin_of(name: str) -> str:
+    """In full as it is read, without tones and blanks, ü as V: SHUIFEI. Latin letters as they are."""
+    reader = _reader()
+    parts = reader.lazy_pinyin(name, style=reader.Style.NORMAL, v_to_u=False, errors=list)
+    return "".join(letter for letter in "".join(parts).upper() if letter in _LETTERS)
 
 
 def _spellings(choices: list[tuple[str, ...]]) -> list[str]:

@@ -24,11 +24,16 @@ ONLINE = (SNAPSHOT, TIMESTAMP)
 _DEEPEST = 3
 _MEDIA = re.compile(r"[0-9a-f]{64}")
 
-ROOT_LIFE = timedelta(days=365)
-COUNTY_LIFE = timedelta(days=365)
-LEVEL_LIFE = timedelta(days=90)
+# Whoever holds the online keys of snapshot and timestamp decides what is current, and their short lives keep terminals
+# from being held back. An editor's own expiry adds nothing to that: it only ends the area of a clerk who has no news.
+# So what a person must sign lives long, is warned of early, and what a timer signs lives shortly.
+ROOT_LIFE = timedelta(days=2 * 365)
+EDITOR_LIFE = timedelta(days=3 * 365)
+ALERTS_LIFE = timedelta(days=90)
 SNAPSHOT_LIFE = timedelta(days=90)
 TIMESTAMP_LIFE = timedelta(days=30)
+WARNED_AHEAD = timedelta(days=180)
+"""Of what a person must sign; what a timer signs is late when a quarter of its life is left."""
 
 
 def editor_role(tenant: str) -> str:
@@ -73,14 +78,17 @@ def life_of(role: str) -> timedelta:
     match role:
         case "root":
             return ROOT_LIFE
-        case "targets":
-            return COUNTY_LIFE
         case "snapshot":
             return SNAPSHOT_LIFE
         case "timestamp":
             return TIMESTAMP_LIFE
         case _:
-            return LEVEL_LIFE
+            return ALERTS_LIFE if role.endswith("-alerts") else EDITOR_LIFE
+
+
+def warned_within(role: str) -> timedelta:
+    """How long before its end."""
+    return min(life_of(role) / 4, WARNED_AHEAD)
 
 
 def check_tenants(tenants: Iterable[str]) -> None:

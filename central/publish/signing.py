@@ -35,9 +35,9 @@ def signed_root(root: Root, signers: Iterable[Signer]) -> Metadata[Root]:
 
 
 def delegations(keys: Mapping[str, Key], paths: Mapping[str, list[str]]) -> Delegations:
-    """Each role with one key. Terminating: whoever owns a path is asked, and nobody after."""
+    """Each role with one key, and no keys but theirs. Terminating: who owns a path is asked, and nobody after."""
     return Delegations(
-        keys={key.keyid: key for key in keys.values()},
+        keys={keys[name].keyid: keys[name] for name in paths},
         roles={
             name: DelegatedRole(name, [keys[name].keyid], threshold=1, terminating=True, paths=matched)
             for name, matched in paths.items()

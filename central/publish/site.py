@@ -42,6 +42,9 @@ class Site:
     def root(self) -> Metadata[Root]:
         return self._read(f"{max(self.root_versions(), default=1)}.{ROOT}.json", Root)
 
+    def root_bytes(self) -> bytes:
+        return self._bytes(f"{max(self.root_versions(), default=1)}.{ROOT}.json")
+
     def root_versions(self) -> list[int]:
         numbers = (file.name.partition(".")[0] for file in self.metadata.glob(f"*.{ROOT}.json"))
         return sorted(int(number) for number in numbers if number.isdigit())
@@ -78,10 +81,11 @@ class Site:
             raise SiteBroken(file=file, why=type(error).__name__) from None
         return data
 
-    def add_root(self, root: Metadata[Root]) -> bytes:
-        data = root.to_bytes()
-        durable.write(self.metadata / f"{root.signed.version}.{ROOT}.json", data)
-        return data
+    def add_root(self, root: Metadata[Root]) -> None:
+        durable.write(self.metadata / f"{root.signed.version}.{ROOT}.json", root.to_bytes())
+
+    def exists(self) -> bool:
+        return (self.metadata / f"{TIMESTAMP}.json").exists()
 
     def publish(self, change: Change, now: datetime, signers: Mapping[str, Signer]) -> None:
         """Target files, then metadata, snapshot, and the timestamp last."""

@@ -235,6 +235,11 @@ def _form(place: str, zh: str, en: str) -> FormUnfit:
     return FormUnfit(place=place, zh=zh, en=en)
 
 
+def closest(key: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(key, known, n=1)
+    return f" ({close[0]}?)" if close else ""
+
+
 def as_plain(value: Any) -> Any:
     """A typed document as the plain data that `parse` reads."""
     return msgspec.to_builtins(value, builtin_types=(datetime, date))

@@ -18,7 +18,7 @@ from tuf.ngclient import FetcherInterface, Updater
 
 from central.publish import checks, files, strict
 from central.publish.errors import PublishError
-from central.publish.roles import ONLINE, ROOT, life_of
+from central.publish.roles import ONLINE, ROOT, warned_within
 from contract.content import MAX_ALERTS_BYTES, MAX_FEED_BYTES, Alerts, Feed
 from contract.tenant import alerts_path, feed_path, lineage, media_path
 from contract.text import Language
@@ -172,11 +172,11 @@ def _refused(place: str, error: Exception) -> Finding:
 
 
 def expiring(roles: Mapping[str, Path], now: datetime) -> Iterator[Finding]:
-    """A warning for each role with less than a quarter of its life left."""
+    """A warning for each role that is near its end."""
     for role, file in sorted(roles.items()):
         signed: Signed = Metadata.from_file(str(file)).signed
         left = signed.expires - now
-        if left >= life_of(role) / 4:
+        if left >= warned_within(role):
             continue
         days = max(0, left.days)
         who_zh, who_en = renewal(role)

@@ -3,14 +3,16 @@
 
 county.json        the levels and their names
 root.json          the trusted root that terminals get when they are enrolled
-keys/ROLE.pem      private keys, for their owner's eyes alone
+keys/              public keys, and encrypted private ones (see keys)
 drafts/TENANT/     feed.json and media/SHA256: what an editor works on, unsigned
-inbox/ROLE.json    a level's signed targets, and in inbox/ROLE/SHA256 the files they name
+inbox/ROLE.json    a level's signed targets, in inbox/ROLE/SHA256 the files they name; ROLE.new-key: its key, if new
+changing.json      the levels as they are to be, while one joins or leaves
 spent.json         which files of the site nothing names any more, and since when
 site/              what any static server serves: metadata/ and targets/
 """
 
 import json
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -23,7 +25,7 @@ from tuf.api.metadata import Metadata, Targets
 from central.publish import strict
 from central.publish.errors import Contradiction, FileUnreadable, NoCounty, TenantUnknown, Unfit
 from central.publish.keys import KeyFolder
-from central.publish.roles import editor_role
+from central.publish.roles import editor_role, parent_of
 from central.publish.site import Site
 from contract import durable
 from contract.content import Feed, Line
@@ -45,21 +47,47 @@ class CountyFile(Document, frozen=True, kw_only=True):
 
 
 class Workspace:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, keys: KeyFolder | None = None) -> None:
+        """`keys` stand in the folder unless somewhere else, such as on a stick."""
         self.folder = folder
         self.site = Site(folder / "site")
-        self.keys = KeyFolder(folder / "keys")
+        self.keys = keys or KeyFolder(folder / "keys")
         self.root_file = folder / "root.json"
         self.county_file = folder / "county.json"
+        self.changing_file = folder / "changing.json"
         self.spent_file = folder / "spent.json"
 
     def tenants(self) -> dict[str, Line]:
-        """Each level's name, the county first. Raises NoCounty."""
-        try:
-            known = decode(self.county_file.read_bytes(), CountyFile).tenants
-        except (OSError, InvalidDocument):
-            raise NoCounty(folder=self.folder) from None
-        return {named.tenant: named.name for named in sorted(known, key=lambda named: named.tenant)}
+        """Each level's name, the county first; as published, also after a crash in between. Raises NoCounty."""
+        known = _tenants_in(self.county_file)
+        if known is None:
+            raise NoCounty(folder=self.folder)
+        coming = _tenants_in(self.changing_file)
+        return coming if coming is not None and self._is_published(coming, known) else known
+
+    def change_tenants(self, tenants: dict[str, Line], publish: Callable[[], None]) -> None:
+        """What is meant to be is on the disk before it is published."""
+        write = pretty(CountyFile(tenants=tuple(NamedTenant(tenant=one, name=tenants[one]) for one in sorted(tenants))))
+        durable.write(self.changing_file, write)
+        publish()
+        durable.write(self.county_file, write)
+        durable.remove(self.changing_file)
+
+    def settle_tenants(self) -> None:
+        """What a crash has left of that."""
+        if self.changing_file.exists():
+            self.write_tenants(self.tenants())
+            durable.remove(self.changing_file)
+
+    def _is_published(self, coming: dict[str, Line], known: dict[str, Line]) -> bool:
+        """The topmost level that makes the difference tells."""
+        level = min(set(coming) ^ set(known), default=None)
+        above = parent_of(level) if level else None
+        if level is None or above is None:
+            return True
+        signed = self.site.role(editor_role(above))
+        below = signed.signed.delegations if signed else None
+        return (level in coming) is (below is not None and editor_role(level) in (below.roles or {}))
 
     def write_tenants(self, tenants: dict[str, Line]) -> None:
         named = tuple(NamedTenant(tenant=tenant, name=name) for tenant, name in sorted(tenants.items()))
@@ -107,6 +135,10 @@ class Workspace:
     def handed_in_part(self, tenant: str, sha256: str) -> Path:
         return self.folder / "inbox" / editor_role(tenant) / sha256
 
+    def new_key_file(self, tenant: str) -> Path:
+        """The public key by which a level has signed what it hands in, when it is a new one."""
+        return self.folder / "inbox" / f"{editor_role(tenant)}.new-key"
+
     def latest(self, tenant: str) -> Targets:
         """The newest that this editor signed, collected or not."""
         found = [self.site.role(editor_role(tenant))]
@@ -121,6 +153,14 @@ class Workspace:
 
     def lineage_above(self, tenant: str) -> tuple[str, ...]:
         return lineage(tenant)[:-1]
+
+
+def _tenants_in(file: Path) -> dict[str, Line] | None:
+    try:
+        known = decode(file.read_bytes(), CountyFile).tenants
+    except (OSError, InvalidDocument):
+        return None
+    return {named.tenant: named.name for named in sorted(known, key=lambda named: named.tenant)}
 
 
 def check_tenant(feed: Feed, tenant: str) -> None:

@@ -12,7 +12,10 @@ from central.publish.commands.desk import Desk, Words, add_command, add_tenant
 from central.publish.county import County
 from central.publish.due import CHINA
 from central.publish.errors import ArgumentUnfit
-from contract.content import Category, Line, Media, Notice, Programme, Service, ServicePlace
+from central.publish.importing import atom, cap, ical
+from central.publish.importing import table as tables
+from central.publish.workspace import read_bytes
+from contract.content import Audience, Category, Line, Media, Notice, Programme, Service, ServicePlace
 from contract.document import Document
 
 if TYPE_CHECKING:
@@ -52,14 +55,21 @@ def add_to(subparsers: "Subparsers", words: Words) -> None:
         subparsers,
         "import",
         _import,
-        words("从一个 TOML 或 JSON 文件导入许多内容", "many documents at once from TOML or JSON"),
+        words("从一个文件导入许多内容", "many documents at once from one file"),
         words(
-            "文件里写 [[notices]]、[[services]]、[[programmes]]、[[media]] 等；图片用文件名引用。",
-            "The file holds [[notices]], [[services]], [[programmes]], [[media]] …; media are named by their file.",
+            "能读：TOML、JSON（[[notices]]、[[services]]、[[programmes]]、[[media]]，图片用文件名引用）；Atom、RSS 和\n"
+            "iCalendar（.ics）成为通知；CSV、XLSX 的事项（国标字段名或中文列名）；CAP 1.2 预警，立即发布。",
+            "Read are: TOML and JSON ([[notices]], [[services]], [[programmes]], [[media]]; media by their name);\n"
+            "Atom, RSS and iCalendar (.ics) as notices; CSV, XLSX of service items (national field names);\n"
+            "CAP 1.2 as an alert, published at once.",
         ),
     )
     add_tenant(parser, words)
     parser.add_argument("file", type=Path)
+    parser.add_argument("--issuer", help=words("谁发的（文件里没写时）", "who says so, where the file does not"))
+    parser.add_argument(
+        "--instruction", help=words("请大家怎么做（CAP 里没写时）", "what to do, where a CAP message does not say")
+    )
 
 
 def _add_arguments(parser: argparse.ArgumentParser, kind: str, action: str, words: Words) -> None:
@@ -108,6 +118,15 @@ def _add_notice_arguments(parser: argparse.ArgumentParser, action: str, words: W
     parser.add_argument("--link", help=words("网址，显示为二维码", "address, shown as a QR code"))
     parser.add_argument(
         "--image", help=words("图片文件，或已添加图片的 SHA-256", "picture file, or the SHA-256 of one added")
+    )
+    parser.add_argument(
+        "--audience",
+        action="append",
+        choices=[one.value for one in Audience],
+        help=words("只在这里显示，可多次；不写则处处显示", "shown here alone, repeatable; else everywhere"),
+    )
+    parser.add_argument(
+        "--priority", type=int, metavar="50", help=words("0至100，大的在前", "0 to 100, more goes first")
     )
     parser.add_argument(
         "--ticker", action=argparse.BooleanOptionalAction, default=None, help=words("标题滚动播出", "run its title")
@@ -176,23 +195,58 @@ def _lay_in_notice(document: dict[str, Any], options: argparse.Namespace, county
             raise ArgumentUnfit(argument="--until", zh="已经过去了", en="it has passed already")
     if options.fact is not None:
         document["facts"] = [inputs.fact(one) for one in options.fact]
-    if options.link is not None:
-        document["link"] = options.link
-    if options.ticker is not None:
-        document["ticker"] = options.ticker
+    for key in ("audience", "priority", "link", "ticker"):
+        if getattr(options, key) is not None:
+            document[key] = getattr(options, key)
     if options.image is not None:
         picture = Path(options.image)
         document["image"] = county.add_media(options.tenant, picture).sha256 if picture.is_file() else options.image
 
 
 def _import(options: argparse.Namespace, desk: Desk) -> int:
-    document = inputs.document_in(options.file)
+    data = read_bytes(options.file)
+    if cap.is_cap(data):
+        return _import_alert(data, options, desk)
+    document, gone = _imported(data, options, desk)
     stated = document.pop("tenant", options.tenant)
     if stated != options.tenant:
         raise ArgumentUnfit(argument="--tenant", zh=f"文件是给 {stated} 的", en=f"the file is for {stated}")
     county = desk.county()
     county.import_document(options.tenant, document, options.file.parent)
-    desk.say("已导入草稿。接着请 sign 和 collect。", "Imported into the draft. Sign and collect next.")
+    for code in gone:
+        county.withdraw(options.tenant, "service", code)
+    number = sum(len(part) for part in document.values() if isinstance(part, list))
+    desk.say(
+        f"已导入草稿：{number} 条" + (f"，撤下 {len(gone)} 条" if gone else "") + "。接着请 check、sign 和 collect。",
+        f"Imported into the draft: {number}"
+        + (f", withdrawn: {len(gone)}" if gone else "")
+        + ". Check, sign and collect next.",
+    )
+    return 0
+
+
+def _imported(data: bytes, options: argparse.Namespace, desk: Desk) -> tuple[dict[str, Any], list[str]]:
+    """What the file adds to a feed, and the service items that it withdraws. Raises PublishError."""
+    name, now = options.file.name, desk.clock.now()
+    match options.file.suffix.lower():
+        case ".toml" | ".json":
+            return inputs.document_in(options.file), []
+        case ".csv" | ".xlsx":
+            table = tables.read_table(data, name)
+            held = {service.task_code for service in desk.county().draft(options.tenant).services}
+            return {"services": table.services}, [code for code in table.withdrawn if code in held]
+        case ".ics":
+            names = desk.county().workspace.tenants()
+            issuer = options.issuer or names[desk.county().workspace.known(options.tenant)].zh
+            return {"notices": ical.notices_in(data, name, now, issuer)}, []
+        case _:
+            return {"notices": atom.notices_in(data, name, now, options.issuer)}, []
+
+
+def _import_alert(data: bytes, options: argparse.Namespace, desk: Desk) -> int:
+    county = desk.county()
+    alert = county.raise_alert(options.tenant, cap.alert_in(data, options.file.name, county.now(), options.instruction))
+    desk.say(f"预警已发布：{alert.alert_id}", f"The alert is published: {alert.alert_id}")
     return 0
 
 

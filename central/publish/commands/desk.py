@@ -3,12 +3,15 @@
 
 import argparse
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from central.publish import trial
 from central.publish.county import County
+from central.publish.keys import KeyFolder
 from contract.clock import Clock
 from contract.text import Language, LocalText
 
@@ -21,10 +24,24 @@ class Desk:
     folder: Path
     clock: Clock
     language: Language
+    keys_folder: Path | None = None
+    dry_run: bool = False
 
     def county(self) -> County:
         """Raises NoCounty."""
-        return County(self.folder, self.clock)
+        return County(self.folder, self.clock, keys=self.keys())
+
+    def keys(self) -> KeyFolder:
+        return KeyFolder(self.keys_folder or self.folder / "keys")
+
+    @contextmanager
+    def spared(self, folder: Path) -> Iterator[Path]:
+        """Another folder that a command writes to: a copy of it in a dry run."""
+        if not self.dry_run:
+            yield folder
+            return
+        with trial.copy_of(folder) as copy:
+            yield copy
 
     def say(self, zh: str, en: str) -> None:
         print(self.words(zh, en))

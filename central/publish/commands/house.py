@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`init`, `sign`, `collect`, `refresh`, `verify`, `status`, `renew-root`, `hand-out`: the way from draft to site."""
+"""`init`, `sign`, `collect`, `refresh`, `verify`, `status`, `push`: the way from draft to site, and to its host."""
 
 import argparse
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from central.publish import files, handing, strict
+from central.publish import files, handing, pushing, strict
 from central.publish.collecting import Collection
 from central.publish.commands import inputs
 from central.publish.commands.desk import Desk, Words, add_command, add_tenant
@@ -49,14 +50,6 @@ def add_to(subparsers: "Subparsers", words: Words) -> None:
     parser.add_argument("--collect", action="store_true", help=words("随即收集发布", "publish at once, too"))
     parser = add_command(
         subparsers,
-        "add-level",
-        _add_level,
-        words("加入新的一级（要上一级编辑的密钥）", "a level joins; needs the key above"),
-    )
-    add_tenant(parser, words)
-    parser.add_argument("--name", required=True, metavar="梧桐社区|Wutong", help=words("名称", "its name"))
-    parser = add_command(
-        subparsers,
         "collect",
         _collect,
         words("检查各级交来的签名并发布", "check what levels handed in, and publish it"),
@@ -86,19 +79,12 @@ def add_to(subparsers: "Subparsers", words: Words) -> None:
     add_command(
         subparsers, "status", _status, words("各级版本、有效期、待收、预警", "versions, expiry, what waits, alerts")
     )
-    add_command(
-        subparsers,
-        "renew-root",
-        _renew_root,
-        words("用根密钥（三取二）把根续一年", "another year for the root; needs 2 of its 3 keys"),
-    )
     parser = add_command(
         subparsers,
-        "hand-out",
-        _hand_out,
-        words("给某一级做一个只含自己密钥的文件夹", "a folder for a level, with its own key alone"),
+        "push",
+        _push,
+        words("把 site 送到网站服务器的文件夹", "bring the site to a web server's folder"),
     )
-    add_tenant(parser, words)
     parser.add_argument("--to", type=Path, required=True, metavar="DIR")
 
 
@@ -111,22 +97,12 @@ def _init(options: argparse.Namespace, desk: Desk) -> int:
                 argument="--tenant", zh=f"{one} 应写成 代码=名称，各写一次", en=f"{one}: CODE=NAME, each once"
             )
         names[tenant] = strict.parse(inputs.two_languages(name), Line, f"--tenant {tenant}")
-    county = County.create(desk.folder, names, desk.clock)
+    county = County.create(desk.folder, names, desk.clock, keys=desk.keys())
     desk.say(
         f"已建好。\n  {county.site}  交给网站服务器\n  {county.root_file}  装到每台终端\n"
-        f"  {county.workspace.keys.folder}  私钥：root-1、root-2、root-3 和 targets 请移到离线介质，分开保管",
+        f"  {county.workspace.keys.folder}  私钥（已加密）：root-1、root-2、root-3 和 targets 请移到离线介质，分开保管",
         f"Done.\n  {county.site}  for the web server\n  {county.root_file}  for every terminal\n"
-        f"  {county.workspace.keys.folder}  private keys: move root-1, root-2, root-3 and targets offline, kept apart",
-    )
-    return 0
-
-
-def _add_level(options: argparse.Namespace, desk: Desk) -> int:
-    name = strict.parse(inputs.two_languages(options.name), Line, "--name")
-    desk.county().add_tenant(options.tenant, name)
-    desk.say(
-        f"已加入 {options.tenant}；接着可用 hand-out 交出它的密钥。",
-        f"{options.tenant} has joined; hand-out comes next.",
+        f"  {county.workspace.keys.folder}  encrypted keys: root-1, root-2, root-3 and targets go offline, kept apart",
     )
     return 0
 
@@ -140,14 +116,16 @@ def _sign(options: argparse.Namespace, desk: Desk) -> int:
 
 def _collect(options: argparse.Namespace, desk: Desk) -> int:
     county = desk.county()
-    with files.lock(county.folder):
-        for folder in options.source:
-            handing.take_in(county.workspace, folder)
-    code = _told(county.collect(), desk)
-    with files.lock(county.folder):
-        for folder in options.source:
-            handing.bring_up_to_date(county.workspace, folder)
-    return code
+    with ExitStack() as stack:
+        sources = [stack.enter_context(desk.spared(folder)) for folder in options.source]
+        with files.lock(county.folder):
+            for folder in sources:
+                handing.take_in(county.workspace, folder)
+        code = _told(county.collect(), desk)
+        with files.lock(county.folder):
+            for folder in sources:
+                handing.bring_up_to_date(county.workspace, folder)
+    return max(code, _warned(county.expiring(), desk))
 
 
 def _told(collection: Collection, desk: Desk) -> int:
@@ -162,8 +140,21 @@ def _told(collection: Collection, desk: Desk) -> int:
 
 
 def _refresh(_: argparse.Namespace, desk: Desk) -> int:
-    desk.county().refresh()
+    county = desk.county()
+    county.refresh()
     desk.say("已重签 snapshot 和 timestamp。", "Snapshot and timestamp are signed anew.")
+    return _warned(county.expiring(), desk)
+
+
+def _push(options: argparse.Namespace, desk: Desk) -> int:
+    county = desk.county()
+    with desk.spared(options.to) as folder, files.lock(county.folder):
+        pushed = pushing.push(county.workspace.site, folder)
+    size = f"{pushed.bytes / 1e6:.1f} MB"
+    desk.say(
+        f"已送到 {options.to}：新文件 {pushed.copied} 个（{size}），清除旧文件 {pushed.removed} 个。",
+        f"Pushed to {options.to}: {pushed.copied} new files ({size}), {pushed.removed} old ones removed.",
+    )
     return 0
 
 
@@ -206,24 +197,4 @@ def _status(_: argparse.Namespace, desk: Desk) -> int:
 def _warned(findings: tuple[Finding, ...], desk: Desk) -> int:
     for finding in findings:
         print(finding.say(desk.language))
-    return 0
-
-
-def _renew_root(_: argparse.Namespace, desk: Desk) -> int:
-    version = desk.county().renew_root()
-    desk.say(
-        f"根已续一年，第 {version} 版；在用的终端会自动跟上。",
-        f"Root version {version}; terminals follow by themselves.",
-    )
-    return 0
-
-
-def _hand_out(options: argparse.Namespace, desk: Desk) -> int:
-    county = desk.county()
-    with files.lock(county.folder):
-        handing.hand_out(county.workspace, options.tenant, options.to)
-    desk.say(
-        f"已做好 {options.to}，里面有这一级的私钥：请当面交付，并从 keys 里删去县里那份。",
-        f"{options.to} is ready and holds the level's private key: hand it over in person; delete the county's copy.",
-    )
     return 0
