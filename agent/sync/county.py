@@ -41,8 +41,9 @@ from agent.sync.errors import (
     SyncError,
     WrongBytes,
 )
-from agent.sync.host import ContentHost, HttpStatus
+from agent.sync.host import HttpStatus
 from agent.sync.seen import Seen, raised
+from agent.sync.source import Source
 from contract import durable
 
 METADATA = "metadata/"
@@ -51,7 +52,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class County:
-    def __init__(self, host: ContentHost, cache: Path, anchor: bytes, moment: datetime) -> None:
+    def __init__(self, host: Source, cache: Path, anchor: bytes, moment: datetime) -> None:
         """`anchor`: the trusted root that enrolment brought, checked. Raises OSError."""
         self._updater = _Updater(host, cache, anchor, moment)
         self._host = host
@@ -127,7 +128,7 @@ def check_anchor(anchor: bytes, path: Path) -> None:
 class _Updater(Updater):
     """One for each look: python-tuf refreshes each but once."""
 
-    def __init__(self, host: ContentHost, cache: Path, anchor: bytes, moment: datetime) -> None:
+    def __init__(self, host: Source, cache: Path, anchor: bytes, moment: datetime) -> None:
         super().__init__(str(cache), METADATA, fetcher=_Fetcher(host), config=UpdaterConfig(), bootstrap=anchor)
         self._trusted_set.reference_time = moment
 
@@ -163,7 +164,7 @@ class _Updater(Updater):
 class _Fetcher(FetcherInterface):
     """Metadata through our own connection, in memory: no temporary files, no limits but ours."""
 
-    def __init__(self, host: ContentHost) -> None:
+    def __init__(self, host: Source) -> None:
         self._host = host
 
     def download_bytes(self, url: str, max_length: int) -> bytes:

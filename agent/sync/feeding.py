@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import msgspec
 from tuf.api.metadata import TargetFile
 
 from agent.sync.county import County, digest_of
-from agent.sync.download import PART_SUFFIX, fetch
+from agent.sync.download import PART_SUFFIX, Downloads
 from agent.sync.errors import (
     ContentIncomplete,
     ContentInvalid,
@@ -24,14 +25,16 @@ from agent.sync.errors import (
     SyncError,
     of_disk,
 )
-from agent.sync.host import ContentHost
 from agent.sync.levels import digest_of_file, read
 from agent.sync.lineage import Lineage
 from agent.sync.merge import merged
-from agent.sync.pulse import Pulse
+from agent.sync.pulse import Pace, Pulse
 from agent.sync.refusals import Refusals
 from agent.sync.releases import Releases
+from agent.sync.scrub import Scrub
+from agent.sync.source import Source
 from agent.sync.store import MediaStore
+from agent.sync.terms import LARGE, NO_TERMS, Terms
 from contract import durable
 from contract.clock import Clock
 from contract.content import MAX_FEED_BYTES, Feed, Media, Release
@@ -52,11 +55,16 @@ class _Pending:
 
 
 class Feeding:
-    def __init__(self, store: MediaStore, releases: Releases, clock: Clock, pulse: Pulse) -> None:
+    def __init__(
+        self, store: MediaStore, releases: Releases, clock: Clock, pulse: Pulse, terms: Terms = NO_TERMS
+    ) -> None:
         self._store = store
         self._releases = releases
         self._clock = clock
         self._pulse = pulse
+        self._terms = terms
+        self._downloads = Downloads(Pace(clock, pulse, terms.bytes_s))
+        self._scrub = Scrub(store)
         self._refusals = Refusals(clock)
         self._candidates: dict[str, str] = {}
         self._media_wanted: dict[str, set[str]] = {}
@@ -67,8 +75,9 @@ class Feeding:
         self._released: Lineage | None = None
         """Whose feeds are all in the current release."""
 
-    def look(self, lineage: Lineage, county: County, host: ContentHost, troubles: list[SyncError]) -> None:
-        """Adds what went wrong. Raises SliceOver when more is to come, Stopping."""
+    def look(self, lineage: Lineage, county: County, host: Source, troubles: list[SyncError]) -> bool:
+        """Adds what went wrong. False when the next look has something to fetch anew. Raises SliceOver when more is to
+        come, Stopping."""
         self._withdrawn.clear()
         on_screen = {media.sha256 for release in self._releases.kept() for media in release.media}
         try:
@@ -78,10 +87,19 @@ class Feeding:
         finally:
             self.release(lineage, troubles)  # also of what came before the time was over
         self._last_in_turn = ""
+        self._downloads.close()  # of what nobody wants any more
         self._sweep(lineage, on_screen)
+        return bool(pending) or not self._scrub.look(self._pulse)
+
+    def anew(self) -> None:
+        """The release is made again with the next look."""
+        self._released = None
+
+    def close(self) -> None:
+        self._downloads.close()
 
     def _look_at_feeds(
-        self, lineage: Lineage, county: County, host: ContentHost, troubles: list[SyncError]
+        self, lineage: Lineage, county: County, host: Source, troubles: list[SyncError]
     ) -> list[_Pending]:
         pending: list[_Pending] = []
         for tenant in sorted(lineage.tenants, key=self._in_turn):
@@ -94,14 +112,22 @@ class Feeding:
         return pending
 
     def _look_at_media(
-        self, pending: list[_Pending], lineage: Lineage, county: County, host: ContentHost, troubles: list[SyncError]
+        self,
+        pending: list[_Pending],
+        lineage: Lineage,
+        county: County,
+        host: Source,
+        troubles: list[SyncError],
     ) -> None:
         for level in sorted(pending, key=lambda level: (self._in_turn(level.tenant), _bytes_of(level.missing))):
             with self._noting(troubles, level.tenant):
-                for media in level.missing:
+                due = [media for media in level.missing if not self._postponed(media)]
+                for media in due:
                     self._fetch(media, level.tenant, lineage, county, host)
                 if level.feed is not None:
                     self._promote(level, lineage, county)
+                elif due:
+                    self._released = None
 
     def release(self, lineage: Lineage, troubles: list[SyncError]) -> None:
         """What the levels say now becomes the current release, if it is not."""
@@ -109,12 +135,12 @@ class Feeding:
         if self._released is lineage and current is not None:
             return
         with self._noting(troubles, ""):
-            feeds = lineage.levels.feeds()
+            feeds = [self._with_what_is_here(feed) for feed in lineage.levels.feeds()]
             if self._would_lose(feeds, current, lineage):
                 return
             fresh = merged(lineage.tenant, feeds, lineage.seen.moment(self._clock.now()))
-            if current is None or current.release_id != fresh.release_id:
-                self._releases.switch_to(fresh)
+            if current is None or fresh.release_id not in {current.release_id, self._releases.history.held}:
+                self._releases.switch_to(fresh, self._clock.now())
                 log.info("release %s: %d notices, %d media", fresh.release_id, len(fresh.notices), len(fresh.media))
             self._released = lineage
 
@@ -126,7 +152,7 @@ class Feeding:
             return not feeds
         return not {source.tenant for source in current.sources} <= spoken
 
-    def _look_at(self, tenant: str, lineage: Lineage, county: County, host: ContentHost) -> _Pending:
+    def _look_at(self, tenant: str, lineage: Lineage, county: County, host: Source) -> _Pending:
         target, seen = county.find(feed_path(tenant), lineage.seen)
         lineage.remember(seen)
         kept = lineage.levels.feed(tenant)
@@ -145,7 +171,7 @@ class Feeding:
         wanted.update(media.sha256 for media in feed.media)
         return _Pending(tenant, self._missing(feed.media), sha256, feed)
 
-    def _candidate(self, tenant: str, target: TargetFile, lineage: Lineage, county: County, host: ContentHost) -> Feed:
+    def _candidate(self, tenant: str, target: TargetFile, lineage: Lineage, county: County, host: Source) -> Feed:
         if target.length > MAX_FEED_BYTES:
             raise ContentTooLarge(f"{target.path}: {target.length} bytes, the limit is {MAX_FEED_BYTES}")
         sha256 = digest_of(target)
@@ -154,7 +180,7 @@ class Feeding:
         with self._refusals.of(sha256):
             if digest_of_file(candidate) != sha256:  # not there, or spoilt since by the disk
                 part = candidate.with_name(candidate.name + PART_SUFFIX)
-                fetch(host, county.place(target), target, part)
+                self._downloads.fetch(host, county.place(target), target, part)
                 durable.settle(part, candidate)
             try:
                 return read(candidate.read_bytes(), Feed, tenant)
@@ -162,7 +188,7 @@ class Feeding:
                 durable.discard(candidate)
                 raise
 
-    def _fetch(self, media: Media, tenant: str, lineage: Lineage, county: County, host: ContentHost) -> None:
+    def _fetch(self, media: Media, tenant: str, lineage: Lineage, county: County, host: Source) -> None:
         if self._store.has(media):
             return
         target, seen = county.find(media_path(tenant, media.sha256), lineage.seen)
@@ -173,7 +199,7 @@ class Feeding:
             raise ContentInvalid(f"{tenant}: {media.name.zh} is listed as another file than was signed")
         with self._refusals.of(f"{media.sha256} {media.media_type}"):
             self._make_room(media)
-            fetch(host, county.place(target), target, self._store.part(media))
+            self._downloads.fetch(host, county.place(target), target, self._store.part(media))
             self._store.take_in(media)
 
     def _make_room(self, media: Media) -> None:
@@ -190,6 +216,14 @@ class Feeding:
         lineage.remember_date(level.tenant, level.feed.published_at, self._clock.now(), county)
         lineage.levels.promote(level.tenant, level.sha256, level.feed)
         self._released = None
+
+    def _postponed(self, media: Media) -> bool:
+        return media.size >= LARGE and not self._terms.large_media_at(self._clock.now())
+
+    def _with_what_is_here(self, feed: Feed) -> Feed:
+        """What waits for its hours is left out of a release, and what shows it."""
+        here = tuple(media for media in feed.media if self._store.has(media))
+        return feed if here == feed.media else msgspec.structs.replace(feed, media=here)
 
     def _missing(self, media: tuple[Media, ...]) -> tuple[Media, ...]:
         missing = {entry.sha256: entry for entry in media if not self._store.has(entry)}

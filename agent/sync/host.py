@@ -2,8 +2,8 @@
 """The county's host over HTTP/1.1: every exchange ends within a connect, a read and a total limit.
 
 The limits are set on the socket before each single read, so that neither a dripped header nor a dripped body can hold
-a look. Nothing is followed and nothing is asked of the environment: no redirects, no proxies, no cookies. (Resolving a
-name is the one part out of reach: it is bounded by the system's resolver.)
+a look. Nothing is followed and nothing is asked of the environment: no redirects, no cookies, no proxy but the one
+that the settings name. (Resolving a name is the one part out of reach: it is bounded by the system's resolver.)
 """
 
 import contextlib
@@ -53,17 +53,13 @@ class HttpStatus(SyncError):
 
 
 class ContentHost:
-    """One connection, kept while it lasts. For one thread."""
+    """Documents and files on two connections, kept while they last. For one thread."""
 
-    def __init__(self, url: str, pulse: Callable[[], None], limits: Limits = Limits()) -> None:
-        parts = urlsplit(url)
-        self._secure = parts.scheme == "https"
-        self._host = parts.hostname or ""
-        self._port = parts.port
-        self._base = parts.path.rstrip("/")
+    def __init__(self, url: str, pulse: Callable[[], None], limits: Limits = Limits(), proxy: str = "") -> None:
         self._pulse = pulse
         self._limits = limits
-        self._connection: _Connection | None = None
+        self._documents = _Line(url, proxy, limits, self.note_date)
+        self._files = _Line(url, proxy, limits, self.note_date)
         self.said_date: datetime | None = None
         """What the host's clock said last: a hint for people, never proof."""
         self.received = 0
@@ -72,8 +68,10 @@ class ContentHost:
     def get(self, path: str, max_bytes: int) -> bytes:
         """A JSON document. Raises ContentUnreachable, ContentForeign, ContentTooLarge, HttpStatus, Interrupted."""
         content = b""
-        with self._answer(path, {}) as (answer, _connection):
-            for piece in self._pieces(path, answer):
+        with self._answer(path) as answer:
+            while piece := _piece(path, answer):
+                self.received += len(piece)
+                self._pulse()
                 content += piece
                 if len(content) > max_bytes:
                     raise ContentTooLarge(f"{path}: longer than the {max_bytes} bytes it may have")
@@ -83,12 +81,13 @@ class ContentHost:
             raise ContentInvalid(f"{path}: not a JSON document")
         return content
 
-    @contextmanager
-    def open_file(self, path: str, start: int, length: int) -> Iterator[tuple[int, Iterator[bytes]]]:
-        """A file of `length` bytes from byte `start` on: where the answer really begins, and its pieces.
-        Raises as `get`, and ContentIncomplete or WrongBytes for a file of another length."""
+    def begin_file(self, path: str, start: int, length: int) -> "Transfer":
+        """A file of `length` bytes from byte `start` on, on a connection of its own: it may rest while others are
+        asked. Raises as `get`, and ContentIncomplete or WrongBytes for a file of another length."""
         headers = {"Range": f"bytes={start}-"} if start else {}
-        with self._answer(path, headers) as (answer, connection):
+        answer, connection = self._files.ask(path, headers)
+        try:
+            _check(path, answer)
             connection.limit(self._limits.read_s, None)  # the total was for the head
             if answer.headers.get_content_type() == "text/html":
                 raise ContentForeign(f"{path}: a web page instead of the file")
@@ -97,28 +96,100 @@ class ContentHost:
             if answer.status == 200 and answer.length is not None and answer.length != length:
                 kind = ContentIncomplete if answer.length < length else WrongBytes
                 raise kind(f"{path}: {answer.length} bytes on the host, {length} signed")
-            yield start if answer.status == 206 else 0, self._pieces(path, answer)
+        except SyncError:
+            self._files.done(answer)
+            raise
+        return Transfer(self, path, answer, start if answer.status == 206 else 0)
+
+    def close(self) -> None:
+        self._documents.close()
+        self._files.close()
+
+    @contextmanager
+    def _answer(self, path: str) -> Iterator[http.client.HTTPResponse]:
+        self._pulse()
+        answer, _ = self._documents.ask(path, {})
+        try:
+            _check(path, answer)
+            yield answer
+        finally:
+            self._documents.done(answer)
+
+    def note_date(self, answer: http.client.HTTPResponse) -> None:
+        self.said_date = None
+        with contextlib.suppress(ValueError):
+            said = parsedate_to_datetime(answer.headers.get("Date", ""))
+            self.said_date = said if said.tzinfo else None
+
+    def end_file(self, answer: http.client.HTTPResponse) -> None:
+        self._files.done(answer)
+
+
+class Transfer:
+    """A file under way. Whoever has begun it ends it."""
+
+    def __init__(self, host: ContentHost, path: str, answer: http.client.HTTPResponse, begins: int) -> None:
+        self._host = host
+        self._path = path
+        self._answer = answer
+        self.begins = begins
+        """Where the answer really begins."""
+
+    def read(self) -> bytes:
+        """The next piece, nothing at the end. Raises ContentUnreachable."""
+        piece = _piece(self._path, self._answer)
+        self._host.received += len(piece)
+        return piece
+
+    def close(self) -> None:
+        self._host.end_file(self._answer)
+
+
+def _piece(path: str, answer: http.client.HTTPResponse) -> bytes:
+    with _unreachable_if_broken(path):
+        if answer.length == 0:
+            answer.read()  # nothing is left of it; http.client wants to be told
+            return b""
+        piece = answer.read1(PIECE)
+        if not piece and answer.length:
+            raise http.client.IncompleteRead(b"", answer.length)
+        return piece
+
+
+class _Line:
+    """One connection to the host, kept while it lasts; one exchange at a time."""
+
+    def __init__(self, url: str, proxy: str, limits: Limits, note: Callable[[http.client.HTTPResponse], None]) -> None:
+        parts, through = urlsplit(url), urlsplit(proxy)
+        self._secure = parts.scheme == "https"
+        self._host = parts.hostname or ""
+        self._port = parts.port
+        self._base = parts.path.rstrip("/")
+        self._proxy = (through.hostname or "", through.port or 80) if proxy else None
+        self._origin = f"{parts.scheme}://{parts.netloc}" if proxy and not self._secure else ""
+        self._limits = limits
+        self._note = note
+        self._connection: _Connection | None = None
+
+    def ask(self, path: str, headers: dict[str, str]) -> tuple[http.client.HTTPResponse, "_Connection"]:
+        """Raises ContentUnreachable, ContentForeign."""
+        try:
+            with _unreachable_if_broken(path):
+                return self._ask(path, headers)
+        except SyncError:
+            self.close()
+            raise
+
+    def done(self, answer: http.client.HTTPResponse) -> None:
+        """An answer that was not read to its end takes the connection with it."""
+        if not answer.isclosed():
+            answer.close()
+            self.close()
 
     def close(self) -> None:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
-
-    @contextmanager
-    def _answer(self, path: str, headers: dict[str, str]) -> Iterator[tuple[http.client.HTTPResponse, "_Connection"]]:
-        self._pulse()
-        answer: http.client.HTTPResponse | None = None
-        try:
-            with _unreachable_if_broken(path):
-                answer, connection = self._ask(path, headers)
-            _check(path, answer)
-            yield answer, connection
-        finally:
-            if answer is None:
-                self.close()
-            elif not answer.isclosed():
-                answer.close()
-                self.close()
 
     def _ask(self, path: str, headers: dict[str, str]) -> tuple[http.client.HTTPResponse, "_Connection"]:
         ends = time.monotonic() + self._limits.total_s
@@ -134,7 +205,7 @@ class ContentHost:
             connection = self._connection = self._connect()
             answer = self._exchange(connection, path, headers, ends)
         self._connection = connection
-        self._note_date(answer)
+        self._note(answer)
         if answer.status >= 300:
             answer.read(DRAIN)
         return answer, connection
@@ -143,33 +214,20 @@ class ContentHost:
         self, connection: "_Connection", path: str, headers: dict[str, str], ends: float
     ) -> http.client.HTTPResponse:
         connection.limit(self._limits.read_s, ends)
-        connection.request("GET", f"{self._base}/{path}", headers={"Accept-Encoding": "identity", **headers})
+        asked = f"{self._origin}{self._base}/{path}"
+        connection.request("GET", asked, headers={"Accept-Encoding": "identity", **headers})
         return connection.getresponse()
 
     def _connect(self) -> "_Connection":
         kind = _SecureConnection if self._secure else _Connection
-        connection = kind(self._host, self._port, timeout=self._limits.connect_s)
+        if self._proxy is None:
+            connection = kind(self._host, self._port, timeout=self._limits.connect_s)
+        else:
+            connection = kind(*self._proxy, timeout=self._limits.connect_s)
+            if self._secure:
+                connection.set_tunnel(self._host, self._port)
         connection.connect()
         return connection
-
-    def _pieces(self, path: str, answer: http.client.HTTPResponse) -> Iterator[bytes]:
-        while answer.length != 0:
-            with _unreachable_if_broken(path):
-                piece = answer.read1(PIECE)
-                if not piece and answer.length:
-                    raise http.client.IncompleteRead(b"", answer.length)
-            if not piece:
-                return
-            self.received += len(piece)
-            yield piece
-            self._pulse()
-        answer.read()  # nothing is left of it; http.client wants to be told
-
-    def _note_date(self, answer: http.client.HTTPResponse) -> None:
-        self.said_date = None
-        with contextlib.suppress(ValueError):
-            said = parsedate_to_datetime(answer.headers.get("Date", ""))
-            self.said_date = said if said.tzinfo else None
 
 
 def _check(path: str, answer: http.client.HTTPResponse) -> None:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from agent.sync.county import County, check_anchor
 from agent.sync.errors import NoRoot, SyncError, of_disk
-from agent.sync.host import ContentHost
 from agent.sync.levels import Levels
 from agent.sync.seen import Seen, SeenFile, with_signed_dates
+from agent.sync.source import Source
 from contract import durable
 from contract.tenant import lineage
 
@@ -54,7 +54,7 @@ class Lineage:
         own, others = ((signed,), ()) if tenant == self.tenants[0] else ((), (signed,))
         self.remember(with_signed_dates(self.seen, now, county.runs_out_at, own, others))
 
-    def look(self, host: ContentHost, now: datetime) -> County:
+    def look(self, host: Source, now: datetime) -> County:
         """Raises OSError."""
         return County(host, self._folder / "cache", self.anchor, self.seen.moment(now))
 

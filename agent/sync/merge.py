@@ -7,7 +7,7 @@ that no level lists is left out, so that everything in a release can be shown.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TypeVar
 
@@ -32,7 +32,8 @@ from contract.content import (
     Source,
 )
 from contract.document import canonical
-from contract.tenant import Level, level_of
+from contract.search import index_of
+from contract.tenant import Level, level_of, lineage
 
 T = TypeVar("T")
 
@@ -45,8 +46,11 @@ LEVEL_NAMES = {
 """Of a level whose alerts came before its first feed."""
 
 
-def merged(tenant: str, feeds: Sequence[Feed], made_at: datetime) -> Release:
-    """`feeds` of the tenant's own lineage, the county first."""
+def merged(tenant: str, feeds: Iterable[Feed], made_at: datetime) -> Release:
+    """`feeds` of the tenant's own lineage, in any order; those of other levels are left out."""
+    own = lineage(tenant)
+    feeds = sorted((feed for feed in feeds if feed.tenant in own), key=lambda feed: feed.tenant)
+    services = _services(feeds)
     media = _first_of((entry.sha256, entry) for feed in feeds for entry in feed.media)
     release = Release(
         release_id="0" * 16,
@@ -54,7 +58,8 @@ def merged(tenant: str, feeds: Sequence[Feed], made_at: datetime) -> Release:
         made_at=made_at,
         sources=tuple(source_of(feed.tenant, feed.name) for feed in feeds),
         categories=_categories(feeds),
-        services=_services(feeds),
+        services=tuple(msgspec.structs.replace(service, initials=(), pinyin=()) for service in services),
+        spellings=index_of((one.task_code, (*one.initials, *one.pinyin)) for one in services),
         notices=_notices(feeds, media),
         programmes=tuple(_programmes(feeds, media)),
         media=tuple(media.values()),
@@ -130,7 +135,8 @@ def _notices(feeds: Iterable[Feed], media: dict[str, Media]) -> tuple[ReleasedNo
         for feed in reversed(tuple(feeds))
         for notice in _first_of((notice.notice_id, notice) for notice in feed.notices).values()
     ]
-    return tuple(sorted(found, key=lambda released: released.notice.published_at, reverse=True))
+    newest_first = sorted(found, key=lambda released: released.notice.published_at, reverse=True)
+    return tuple(sorted(newest_first, key=lambda released: -released.notice.priority))
 
 
 def _shown(notice: Notice, media: dict[str, Media]) -> Notice:

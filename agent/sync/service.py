@@ -17,12 +17,14 @@ from urllib.parse import urlsplit
 from agent.client import ClientError, calls
 from agent.client.blocking import Client
 from agent.notify import notify
-from agent.sync.errors import Interrupted, Stopping, SyncError
+from agent.sync.errors import ContentUnreachable, Interrupted, Stopping, SyncError
 from agent.sync.lineage import read_anchor
 from agent.sync.looks import Looks
+from agent.sync.ordering import OrderTray
 from agent.sync.pulse import Pulse
 from contract import durable
 from contract.clock import clock_of
+from contract.content_orders import Answer
 from contract.errors import InvalidSettings
 from contract.local import ContentHealth
 from contract.settings import SHIPPED, SITE, Settings, load, technician_file
@@ -33,6 +35,7 @@ TELL_S = 3.0
 JITTER = 0.1
 """Of the pause: terminals that start together do not ask together for ever."""
 AT_ONCE_S = 0.05
+SOONEST_S = 1.0
 RETELL_S = 60.0
 """The agent takes a longer silence for the end of sync; the pause between two looks may be an hour."""
 
@@ -79,6 +82,7 @@ class Service:
         self._mark = _mark(settings)
         self._agent_there = True
         self._health: ContentHealth | None = None
+        self._tray = OrderTray(Path(settings.paths.sync))
         self._looks = self._begin()
 
     def run(self, *, once: bool) -> int:
@@ -99,22 +103,45 @@ class Service:
     def _on_and_on(self) -> int:
         while True:
             self._follow_settings()
+            self._follow_order()
             complete = self._looked()
-            pause = self._settings.content.poll_s * random.uniform(1, 1 + JITTER)
-            if not self._rest(pause if complete else AT_ONCE_S):
+            if not self._rest(self._pause() if complete else AT_ONCE_S):
                 return 0
+
+    def _pause(self) -> float:
+        """A line that was cut is tried again soon, and then ever more rarely, up to the usual pause."""
+        usual, health = self._settings.content.poll_s, self._health
+        if health is not None and health.trouble is not None and health.trouble.code == ContentUnreachable.code:
+            usual = min(usual, SOONEST_S * 2 ** min(health.tries - 1, 10))
+        return usual * random.uniform(1, 1 + JITTER)
 
     def _rest(self, seconds: float) -> bool:
         """False when asked to stop. Ends early for new settings; an agent that has started meanwhile is told again."""
         while seconds > 0:
-            if not self._pulse.wait(min(seconds, RETELL_S)):
+            if not self._pulse.wait(min(seconds, RETELL_S), self._tray.waits):
                 return False
             seconds -= RETELL_S
-            if _mark(self._settings) != self._mark:
+            if _mark(self._settings) != self._mark or self._tray.waits():
                 return True
             if seconds > 0 and self._health is not None:
                 self._tell(self._health)
         return True
+
+    def _follow_order(self) -> None:
+        order = self._tray.take()
+        if order is None:
+            return
+        try:
+            answer = self._looks.carry_out(order)
+        except Interrupted:
+            raise
+        except Exception as error:
+            log.exception("an order met something unforeseen")
+            answer = Answer(order_id=order.order_id, done=False, text=f"{type(error).__name__}: {error}")
+        try:
+            self._tray.answer(answer)
+        except OSError as error:
+            log.error("an order cannot be answered: %s", error)
 
     def _looked(self) -> bool:
         try:

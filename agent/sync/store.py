@@ -69,5 +69,8 @@ class MediaStore:
                 log.info("removed from the store: %s", path.name)
                 durable.discard(path)
 
+    def whole(self) -> list[Path]:
+        return [path for path in self._files() if not path.name.endswith(PART_SUFFIX)]
+
     def _files(self) -> Iterator[Path]:
         return (self._folder.root / STORE).glob("??/*")
