@@ -68,7 +68,7 @@ class ContentWatch(QObject):
         if self._release_due:
             release = self._folder.release()
             self._release, self._release_due = release or self._release, release is None
-        self._tell(h.ContentSeen(offered(self._release, self._clock.now())))
+        self._tell(h.ContentSeen(offered(self._release, self._clock.now(), self._folder.checked_at())))
 
     def _tell(self, event: h.AlertsSeen | h.ContentSeen) -> None:
         if self._told.get(type(event)) != event and not self._ended:

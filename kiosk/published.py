@@ -24,6 +24,7 @@ from contract.content import (
     Severity,
     Source,
 )
+from contract.search import index_of
 from contract.tenant import Level
 
 WALL = datetime(2026, 11, 23, 2, 42, tzinfo=UTC)
@@ -187,6 +188,7 @@ RELEASE = Release(
     sources=(COUNTY, STREET, COMMUNITY, GRID),
     categories=CATEGORIES,
     services=SERVICES,
+    spellings=index_of((one.task_code, one.initials) for one in SERVICES),
     notices=NOTICES,
 )
 RAIN = BoardedAlert(

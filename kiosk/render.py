@@ -4,8 +4,9 @@
 import itertools
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
@@ -13,10 +14,11 @@ from PySide6.QtQuick import QQuickItem, QQuickWindow
 
 from contract.settings import Settings
 from contract.text import Language
-from kiosk.domain.state import Comfort
+from kiosk.domain.state import Comfort, State
 from kiosk.samples import NOW, SAMPLES, WALL
 from kiosk.screen import Screen
 from kiosk.viewmodels.view import Moment
+from screens.fitting import cut_off
 from screens.immortal import keep_singletons_alive
 
 SETTLE_ROUNDS = 3
@@ -38,7 +40,15 @@ def names() -> tuple[str, ...]:
     return tuple(SAMPLES)
 
 
-def render(settings: Settings, pages: Mapping[Path, str], look: Look) -> None:
+def render(
+    settings: Settings,
+    pages: Mapping[Path, str],
+    look: Look,
+    states: Mapping[str, Callable[[], State]] = SAMPLES,
+    wall: datetime = WALL,
+) -> dict[Path, list[str]]:
+    """Of each picture the texts that did not fit. Raises OSError when one cannot be written."""
+    shortened: dict[Path, list[str]] = {}
     keep_singletons_alive()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ.setdefault("QT_QUICK_BACKEND", "software")
@@ -47,11 +57,13 @@ def render(settings: Settings, pages: Mapping[Path, str], look: Look) -> None:
     screen.show(moment("moment", look))
     window = screen.load(still=True)
     for path, name in pages.items():
-        screen.show(moment(name, look))
+        screen.show(Moment(replace(states[name](), comfort=look.comfort), NOW, wall))
         settle(application, window)
+        shortened[path] = list(cut_off(window.contentItem()))
         if not window.grabWindow().save(str(path)):
             raise OSError(f"cannot write {path}")
     screen.close()
+    return shortened
 
 
 def settle(application: QGuiApplication, window: QQuickWindow) -> None:

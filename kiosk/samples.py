@@ -3,7 +3,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 
@@ -265,6 +265,7 @@ SAMPLES: dict[str, Callable[[], State]] = {
     "moment": lambda: replace(_at(Identify("c" * 32), session=SESSION), connected=False),
     "moment_paying": lambda: replace(_paying(S.CODE_SHOWN), connected=False),
     "home": lambda: BASE,
+    "home_stale": lambda: replace(UNTOUCHED, terminal=None, offer=replace(OFFER, checked_at=WALL - timedelta(days=10))),
     "home_trouble": lambda: replace(BASE, terminal=TROUBLED),
     "home_alone": lambda: replace(BASE, connected=False, terminal=None),
     "home_empty": lambda: replace(BASE, offer=offered(None, WALL)),

@@ -2,6 +2,7 @@
 """`python -m signage --output NAME`: the player of one lobby display."""
 
 import argparse
+import json
 import sys
 from collections.abc import Sequence
 from datetime import datetime
@@ -58,10 +59,13 @@ def _render(settings: Settings, options: argparse.Namespace) -> int:
             shots = [render.published(folder, what, at) for what in options.render]
         else:
             shots = [render.sample(what, options.at) for what in options.render]
-        render.render(settings, options.output, root, dict(zip(options.out, shots, strict=True)))
+        shortened = render.render(settings, options.output, root, dict(zip(options.out, shots, strict=True)))
     except (render.NothingSuch, OSError) as error:
         print(f"linli signage: {error}", file=sys.stderr)
         return 2
+    for path, texts in shortened.items():
+        for text in texts:
+            print(json.dumps({"cut_off": str(path), "text": text}, ensure_ascii=False))
     return 0
 
 
@@ -85,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="linli signage",
         description="The player of one lobby display.",
         epilog="With --content, --render takes `now`, `notice:TENANT:ID`, `media:SHA256` or `alert:TENANT:ID`; without,"
-        " the name of a sample (`list` names them).",
+        " the name of a sample (`list` names them). A text that does not fit is told on a line of JSON.",
     )
     add = parser.add_argument
     add(

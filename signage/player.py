@@ -83,6 +83,7 @@ class Player(QObject):
     def look(self) -> None:
         """Something may be new on the disk."""
         self._looked = self._clock.monotonic()
+        self._views.lobby.confirmed(self._folder.checked_at(), self._clock.now())
         stamp = self._folder.stamp()
         if stamp == self._stamp:
             return

@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from contract.content import AlertBoard, Line, MediaItem, Programme, Release, ReleasedProgramme
 from contract.release import ContentFolder, Stamp
 from contract.settings import Settings
+from screens.fitting import cut_off
 from screens.immortal import keep_singletons_alive
 from signage.player import Player
 from signage.records import Recorder
@@ -50,6 +51,9 @@ class GivenContent(ContentFolder):
 
     def alerts(self) -> AlertBoard | None:
         return self._shot.board
+
+    def checked_at(self) -> datetime | None:
+        return None
 
     def stamp(self) -> Stamp:
         return ()
@@ -115,8 +119,9 @@ def _alone(release: Release, kind: str, name: str) -> Release | None:
     return None
 
 
-def render(settings: Settings, output: str, root: Path, shots: Mapping[Path, Shot]) -> None:
-    """Raises OSError when a picture cannot be written."""
+def render(settings: Settings, output: str, root: Path, shots: Mapping[Path, Shot]) -> dict[Path, list[str]]:
+    """Of each picture the texts that did not fit. Raises OSError when one cannot be written."""
+    shortened: dict[Path, list[str]] = {}
     keep_singletons_alive()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ.setdefault("QT_QUICK_BACKEND", "software")
@@ -134,12 +139,14 @@ def render(settings: Settings, output: str, root: Path, shots: Mapping[Path, Sho
         window.grabWindow()  # lays out
         for _ in range(SETTLE_ROUNDS):
             application.processEvents()
+        shortened[path] = list(cut_off(window.contentItem()))
         saved = window.grabWindow().save(str(path))
         player.close()
         del window
         screen.close()
         if not saved:
             raise OSError(f"cannot write {path}")
+    return shortened
 
 
 def _wait(application: QGuiApplication, player: Player) -> None:

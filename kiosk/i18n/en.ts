@@ -663,6 +663,10 @@
 <context>
     <name>Hall</name>
     <message>
+        <source>指南和通知截至%1，可能已过时</source>
+        <translation>Guide and notices as of %1, may be out of date</translation>
+    </message>
+    <message>
         <source>正在准备，请稍候</source>
         <translation>One moment, please</translation>
     </message>

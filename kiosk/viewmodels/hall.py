@@ -6,6 +6,7 @@ from datetime import datetime
 from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtQml import QmlElement, QmlSingleton, QQmlEngine
 
+from contract.freshness import Freshness, freshness
 from contract.local import DeviceKind, Terminal
 from contract.settings import TerminalSettings
 from contract.text import Language
@@ -34,6 +35,8 @@ class Hall(QObject):
         self._terminal: Terminal | None = None
         self._connected = False
         self._made_at: datetime | None = None
+        self._checked: datetime | None = None
+        self._wall: datetime | None = None
         self._date = self._time = ""
 
     @staticmethod
@@ -48,6 +51,7 @@ class Hall(QObject):
             state.terminal,
             state.connected,
             state.offer.made_at,
+            state.offer.checked_at,
             local.date(),
             local.hour,
             local.minute,
@@ -56,7 +60,8 @@ class Hall(QObject):
             return
         self._key = key
         self._language, self._terminal = state.comfort.language, state.terminal
-        self._connected, self._made_at = state.connected, state.offer.made_at
+        self._connected, self._made_at, self._checked = state.connected, state.offer.made_at, state.offer.checked_at
+        self._wall = moment.wall
         self._date = long_date(local.date(), self._language)
         self._time = clock_time(local)
         self.changed.emit()
@@ -83,15 +88,28 @@ class Hall(QObject):
 
     @Property(list, notify=changed)
     def notices(self) -> list[str]:
-        return [say(DEVICES_OUT[kind]) for kind in DEVICES_OUT if self._is_out(kind)]
+        return [say(DEVICES_OUT[kind]) for kind in DEVICES_OUT if self._is_out(kind)] + self._stale()
 
     @Property(str, notify=changed)
     def asOf(self) -> str:
         """How current guide and notices are; empty before the first have come."""
-        health = self._terminal.content if self._terminal else None
-        checked = health.checked_at if health and self._connected else None
-        current = checked or self._made_at
+        current = self._confirmed() or self._made_at
         return moment_of(current, self._language) if current else ""
+
+    def _confirmed(self) -> datetime | None:
+        health = self._terminal.content if self._terminal else None
+        told = health.checked_at if health and self._connected else None
+        return max((moment for moment in (told, self._checked) if moment), default=None)
+
+    def _stale(self) -> list[str]:
+        """Said before somebody relies on it. Of what was never confirmed nothing is known."""
+        confirmed = self._confirmed()
+        if confirmed is None or self._wall is None:
+            return []
+        if freshness(confirmed, self._wall) not in {Freshness.STALE, Freshness.LOST}:
+            return []
+        day = long_date(in_china(confirmed).date(), self._language)
+        return [self.tr("指南和通知截至%1，可能已过时").replace("%1", day)]
 
     @Property(bool, notify=changed)
     def preparing(self) -> bool:

@@ -26,6 +26,14 @@
 <context>
     <name>Lobby</name>
     <message>
+        <source>内容截至%1</source>
+        <translation>As of %1</translation>
+    </message>
+    <message>
+        <source>内容截至%1，可能已过时</source>
+        <translation>As of %1, may be out of date</translation>
+    </message>
+    <message>
         <source>自助机</source>
         <translation>Self-service machine</translation>
     </message>

@@ -45,5 +45,13 @@ Rectangle {
             maximumLineCount: 2
             elide: Text.ElideRight
         }
+        Label {
+            width: parent.width
+            visible: Lobby.asOf !== ""
+            text: Lobby.asOf
+            color: Theme.inverse
+            maximumLineCount: 2
+            elide: Text.ElideRight
+        }
     }
 }

@@ -12,6 +12,7 @@ from contract.alerts import next_change as next_alert_change
 from contract.content import (
     AlertBoard,
     AllNoticesItem,
+    Audience,
     Line,
     Media,
     MediaItem,
@@ -38,7 +39,9 @@ def showing_at(release: Release | None, board: AlertBoard | None, now: datetime,
     if release is None:
         reason = Reason.EMERGENCY if alerts else Reason.STANDBY
         return Showing(output, reason, alerts=alerts, until=next_alert_change(board, now))
-    notices = tuple(each for each in release.notices if is_within(each.notice, now))
+    notices = tuple(
+        each for each in release.notices if each.notice.is_for(Audience.DISPLAY) and is_within(each.notice, now)
+    )
     reason, places = _main(release, notices, now)
     services = tuple(service for service in release.services if is_offered(service, now))
     return Showing(

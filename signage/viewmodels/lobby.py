@@ -7,6 +7,7 @@ from datetime import datetime
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlSingleton, QQmlEngine
 
+from contract.freshness import Freshness, freshness
 from contract.settings import PanelSettings
 from screens.singletons import one
 from signage.schedule import ServicePlaceLine, Showing
@@ -44,6 +45,7 @@ class Lobby(QObject):
         self._software = setting.software
         self._time = self._date = self._weekday = self._hours = ""
         self._services: list[dict[str, str]] = []
+        self._as_of = ""
 
     @staticmethod
     def create(_engine: QQmlEngine) -> "Lobby":
@@ -62,6 +64,20 @@ class Lobby(QObject):
         hours = showing.hours.zh if showing.hours else ""
         if (services, hours) != (self._services, self._hours):
             self._services, self._hours = services, hours
+            self.changed.emit()
+
+    def confirmed(self, checked_at: datetime | None, now: datetime) -> None:
+        """When the content was last known to be the newest; unknown says nothing."""
+        age = freshness(checked_at, now)
+        day = words.short_date(local_time(checked_at).date()) if checked_at else ""
+        if checked_at is None or age is Freshness.CURRENT:
+            as_of = ""
+        elif age is Freshness.OLD:
+            as_of = self.tr("内容截至%1").replace("%1", day)
+        else:
+            as_of = self.tr("内容截至%1，可能已过时").replace("%1", day)
+        if as_of != self._as_of:
+            self._as_of = as_of
             self.changed.emit()
 
     def paint_by_software(self) -> None:
@@ -96,6 +112,10 @@ class Lobby(QObject):
     @Property(str, notify=changed)
     def hours(self) -> str:
         return self._hours
+
+    @Property(str, notify=changed)
+    def asOf(self) -> str:
+        return self._as_of
 
     @Property(list, notify=changed)
     def services(self) -> list[dict[str, str]]:
