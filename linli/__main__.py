@@ -15,6 +15,7 @@ COMMANDS = {
     "standby": "the calm picture below everything on a screen",
     "display": "make the compositor's configuration from the settings",
     "device": "the running agent's devices: list, status, test, watch",
+    "content": "what is on the screens: status, history, rollback, follow, bring from a stick",
     "doctor": "how settings, agent, disk, clock, devices, platform and content are, and what to do next",
     "ledger": "the last payments, their slips and whether the platform knows of them; export and verify the chain",
     "demo": "the whole terminal on this machine, with a console page; Ctrl-C ends it",

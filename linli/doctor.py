@@ -13,6 +13,7 @@ from pathlib import Path
 from agent.client import ClientError, calls
 from agent.client.blocking import Client
 from contract.errors import InvalidSettings
+from contract.freshness import Freshness, freshness
 from contract.local import Device, DeviceState, DoubtfulPrints, Terminal
 from contract.settings import SHIPPED, SITE, Settings, load
 
@@ -166,6 +167,9 @@ def content(terminal: Terminal, now: datetime) -> Finding:
     if health.trouble is not None:
         cause = f"{health.trouble.code}, {health.tries} times; the last release stays"
         return Finding("content", State.BAD, cause, "the technician's site, 连接, finds the step")
+    if health.checked_at is not None and freshness(health.checked_at, now) in {Freshness.STALE, Freshness.LOST}:
+        cause = f"as of {health.checked_at.astimezone():%Y-%m-%d}: the screens say that it may be out of date"
+        return Finding("content", State.BAD, cause, "the network, or `linli content bring` from a stick")
     if health.checked_at is None or now - health.checked_at > OLD_CONTENT:
         return Finding("content", State.DOUBT, "not confirmed for more than an hour", "systemctl status linli-sync")
     return Finding("content", State.GOOD, f"as of {health.checked_at.astimezone():%Y-%m-%d %H:%M}")

@@ -9,6 +9,7 @@ from central.demo.visit.reported import ReportedVisit
 from central.demo.visit.visit import CONTENT_S, DEVICE_S, HOME, Visit, expect
 from central.demo.world.phone import text_on
 from contract.content import Service
+from contract.search import shortest
 
 LOBBY_S = 40.0
 """What is in front on the lobby display stays to its end first."""
@@ -28,7 +29,7 @@ def guide_by_initials(visit: Visit) -> None:
     service = visit.service = _service_with_materials(visit)
     visit.touches("办事指南", "push button")
     visit.touches(BY_INITIALS, "push button")
-    visit.types(service.initials[0][:4])
+    visit.types(shortest(visit.release().spellings, service.task_code)[:4])
     visit.touches(_words(service.task_name.zh), "push button")
 
 
@@ -127,7 +128,7 @@ GUIDE: tuple[Callable[[ReportedVisit], None], ...] = (
 
 
 def _service_with_materials(visit: Visit) -> Service:
-    return next(service for service in visit.release().services if service.materials and service.initials)
+    return next(service for service in visit.release().services if service.materials)
 
 
 def _chosen(visit: Visit) -> Service:

@@ -8,6 +8,7 @@ from central.demo.stories.screens import shows_the_time
 from central.demo.stories.story import Step, Story
 from central.demo.visit.visit import BACK_AGAIN_S, DEVICE_S, HOME, Visit
 from central.demo.world.line import LineState
+from contract.search import shortest
 from contract.text import LocalText
 
 NO_NETWORK = "网络不通，现在不能缴费"
@@ -35,7 +36,7 @@ def _finds_by_initials(visit: Visit) -> None:
     service = next(service for service in visit.release().services if service.task_name.zh == SERVICE)
     visit.touches("^办事指南", "push button")
     visit.touches(BY_INITIALS, "push button")
-    visit.types(service.initials[0][:3])
+    visit.types(shortest(visit.release().spellings, service.task_code)[:3])
     visit.touches(re.escape(SERVICE), "push button")
     for material in service.materials:
         visit.sees(re.escape(material.material_name.zh))

@@ -56,7 +56,7 @@ def kind_of(picture: Image.Image, standby: Image.Image) -> Kind:
     dark = sum(max(pixel) < BLACK for pixel in pixels)
     if dark > 0.9 * len(pixels):
         return Kind.BLACK
-    edge = [pixel for strip in _strips(small) for pixel in _pixels(strip)]
+    edge = _edge(small)
     near = Counter(ground for pixel in edge if (ground := _ground(pixel)) is not None)
     if near.total() < EDGE_SHARE * len(edge) or near[WHITE] > near.total() / 2:
         return Kind.FOREIGN
@@ -109,10 +109,13 @@ def _difference(one: Image.Image, other: Image.Image) -> float:
     return max(ImageStat.Stat(ImageChops.difference(one, other)).mean)
 
 
-def _strips(picture: Image.Image) -> tuple[Image.Image, ...]:
+def _edge(picture: Image.Image) -> list[Pixel]:
+    """Top, bottom, and the calmer side: a page that slides cuts its cards at one of them."""
     width, height = picture.size
     boxes = ((0, 0, width, 1), (0, height - 1, width, height), (0, 0, 1, height), (width - 1, 0, width, height))
-    return tuple(picture.crop(box) for box in boxes)
+    top, bottom, left, right = (_pixels(picture.crop(box)) for box in boxes)
+    side = max((left, right), key=lambda strip: sum(_ground(pixel) is not None for pixel in strip))
+    return [*top, *bottom, *side]
 
 
 def _pixels(picture: Image.Image) -> list[Pixel]:

@@ -11,7 +11,7 @@ from typing import Self
 
 from central.publish import alerting
 from central.publish.county import County
-from central.publish.demo import publish_demo_county
+from central.publish.demo import demo_keys, publish_demo_county
 from contract import durable
 from contract.alerts import end_of
 from contract.clock import Clock, FileClock
@@ -52,7 +52,7 @@ class Clerk:
         """At the demo county, made if it is not there yet; `root_file` gets what enrolment would bring."""
         clock: Clock = FileClock(clock_file)
         if (folder / "county.json").exists():
-            county = County(folder, clock)
+            county = County(folder, clock, keys=demo_keys(folder))
             county.refresh()
         else:
             county = publish_demo_county(folder, clock)
