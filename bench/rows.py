@@ -231,6 +231,24 @@ RIG_ROWS: tuple[RigRow, ...] = (
         ),
     ),
     RigRow(
+        "publish-kill",
+        LocalText(
+            zh="杀掉发布程序 {kills} 次，断电 {cuts} 次，其间发布 {published} 次",
+            en="publisher killed {kills} times, power cut {cuts} times, {published} publications",
+        ),
+        LocalText(zh="既非旧也非新 {broken}", en="{broken} neither the old nor the new"),
+        LocalText(zh="同一试验台上就地改写的发布程序会坏", en="the same rig with files written in place: broken"),
+    ),
+    RigRow(
+        "sync-kill",
+        LocalText(
+            zh="取新内容时杀掉同步 {kills} 次，断电 {cuts} 次",
+            en="sync killed {kills} times, power cut {cuts} times, while it brings new content",
+        ),
+        LocalText(zh="既非旧也非新 {broken}", en="{broken} neither the old nor the new"),
+        LocalText(zh="同一试验台上就地改写的同步会坏", en="the same rig with files written in place: broken"),
+    ),
+    RigRow(
         "disk-full",
         LocalText(
             zh="付款的每一步把磁盘写满，最后磁盘出错：{rounds} 轮",

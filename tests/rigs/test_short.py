@@ -12,7 +12,7 @@ import pytest
 from tests.rigs.__main__ import RIGS
 
 SHORT = 0.01
-ALONE = {"blocked-driver", "plug-cycle", "disk-full", "clock-step"}
+ALONE = {"slow-line", "blocked-driver", "plug-cycle", "disk-full", "clock-step"}
 LIMIT_S = 240.0
 
 
