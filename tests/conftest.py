@@ -3,6 +3,7 @@
 
 import gc
 import os
+import tempfile
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,19 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QGuiApplication
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
+_phrase = tempfile.NamedTemporaryFile("w", prefix="linli-passphrase-")  # noqa: SIM115 - for as long as the tests run
+_phrase.write("for tests alone\n")
+_phrase.flush()
+os.environ["LINLI_PUBLISH_PASSPHRASE_FILE"] = _phrase.name
 os.environ["QT_QUICK_BACKEND"] = "software"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def cheap_keys() -> None:
+    """Thousands of keys are made and opened here, and what protects them is not what is tested."""
+    from central.publish import keys
+
+    keys.COST = keys.Cost(memory_kib=8, rounds=1)
 
 
 @pytest.fixture(scope="session")

@@ -24,6 +24,8 @@ COUNTS = {
     **dict.fromkeys(("phantom", "left_open", "unbalanced", "unreadable", "undocumented", "misunderstood"), 0),
     **dict.fromkeys(("jobs", "unknown", "cuts", "reconnects", "restarts", "events"), 25),
     **dict.fromkeys(("scanned", "refunds_due", "acknowledged", "rounds", "looks", "grown_kb", "calls"), 30),
+    **dict.fromkeys(("published",), 30),
+    "broken": 0,
     "kills": 1500,
     "payments": 1023,
 }

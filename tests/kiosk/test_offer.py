@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 
 from contract.content import (
     AlertBoard,
+    Audience,
     BoardedAlert,
     Line,
     Material,
@@ -26,6 +27,7 @@ from contract.content import (
     Service,
 )
 from contract.release import ContentFolder
+from contract.search import index_of
 from contract.text import Language
 from kiosk import content as reading
 from kiosk import published
@@ -82,20 +84,20 @@ def test_notices_from_their_first_to_before_their_last_moment() -> None:
         assert bool(offered(release, wall).notices) is there
 
 
-def test_found_by_beginning_before_found_within() -> None:
-    within = service(task_code="AAAAAAA1", initials=("XXSF",))
-    begins = service(task_code="AAAAAAA2", initials=("ABC", "SFX"))
-    offer = offer_of(within, begins, service(task_code="AAAAAAA3", initials=("FS",)))
-    assert [one.task_code for one in offer.found_by("SF")] == ["AAAAAAA2", "AAAAAAA1"]
-    assert offer.found_by("") == ()
-    assert offer.found_by("SFQ") == ()
+def test_found_are_those_in_force_alone() -> None:
+    today = published.WALL.date()
+    old = service(task_code="AAAAAAA1", plan_cancel_date=today)
+    index = index_of([("AAAAAAA1", ["SF"]), ("AAAAAAA2", ["SFX"]), ("AAAAAAA9", ["SFY"])])
+    release = msgspec.structs.replace(facts.RELEASE, services=(old, service(task_code="AAAAAAA2")), spellings=index)
+    assert [one.task_code for one in offered(release, published.WALL).found_by("SF")] == ["AAAAAAA2"]
 
 
-@given(st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=1, max_size=12))
-def test_what_is_found_has_the_letters(letters: str) -> None:
-    found = facts.OFFER.found_by(letters)
-    assert all(any(letters in initials for initials in one.initials) for one in found)
-    assert len(found) == sum(any(letters in i for i in one.initials) for one in facts.OFFER.services)
+def test_a_notice_for_the_display_alone_is_not_on_the_kiosk() -> None:
+    released = published.NOTICES[0]
+    for audience, there in (((), True), ((Audience.DISPLAY,), False), ((Audience.DISPLAY, Audience.KIOSK), True)):
+        notice = msgspec.structs.replace(released.notice, audience=audience)
+        release = msgspec.structs.replace(facts.RELEASE, notices=(msgspec.structs.replace(released, notice=notice),))
+        assert bool(offered(release, published.WALL).notices) is there
 
 
 def test_posters_are_what_the_programmes_play_without_videos() -> None:

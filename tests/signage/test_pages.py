@@ -5,6 +5,7 @@ smaller than can be read from five metres, nothing but plain text."""
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import hypothesis.strategies as st
 import pytest
@@ -13,6 +14,9 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQuick import QQuickItem
 
+from contract import durable
+from contract.document import encode
+from contract.release import CHECKED_FILE, Checked
 from contract.settings import PanelSettings
 from contract.tenant import Level
 from signage.samples import NOW, SAMPLES
@@ -21,7 +25,7 @@ from signage.screen import HERE
 from signage.viewmodels import ticker as tickers
 from signage.viewmodels.lines import balanced
 from signage.viewmodels.ticker import STEPS_A_SECOND, TILE, Strip, Ticker
-from tests.signage.content import T0, Folder, notice
+from tests.signage.content import T0, Folder, notice, release
 from tests.signage.house import House
 
 PANELS = {
@@ -211,3 +215,28 @@ def test_a_headline_breaks_where_a_reader_would() -> None:
     assert balanced("冬季供暖开栓，入户测温登记开始", 12) == "冬季供暖开栓，\n入户测温登记开始"
     assert balanced("明天停水", 12) == "明天停水"
     assert balanced("关于调整社区食堂营业时间的通知", 12) == "关于调整社区食堂\n营业时间的通知"
+
+
+def test_the_display_says_as_of_when_once_nobody_has_confirmed_it(app: QGuiApplication, folder: Folder) -> None:
+    folder.publish(release(notice("n")))
+    house = House(app, folder.root)
+    try:
+        for age, said in ((0, ""), (2, "内容截至11月21日"), (8, "内容截至11月15日，可能已过时")):
+            durable.write(folder.root / CHECKED_FILE, encode(Checked(at=T0 - timedelta(days=age))))
+            house.player.look()
+            assert house.screen.views.lobby.asOf == said
+            house.until(lambda said=said: said in read(house))
+    finally:
+        house.close()
+
+
+def read(house: House) -> str:
+    """All that can be read."""
+
+    def texts(item: QQuickItem) -> Iterator[str]:
+        if item.isVisible() and item.inherits("QQuickText"):
+            yield str(item.property("text"))
+        for child in item.childItems():
+            yield from texts(child)
+
+    return "\n".join(texts(house.window.contentItem()))

@@ -8,7 +8,7 @@ from agent.sync.service import main
 from contract import durable
 
 
-def _write_in_place(path: Path, data: bytes) -> None:
+def write_in_place(path: Path, data: bytes) -> None:
     durable.make_folder(path.parent)
     with path.open("wb") as file:
         for start in range(0, len(data), 200):
@@ -17,13 +17,13 @@ def _write_in_place(path: Path, data: bytes) -> None:
             time.sleep(0.002)
 
 
-def _link_first(path: Path, target: str) -> None:
+def link_first(path: Path, target: str) -> None:
     durable.discard(path)
     time.sleep(0.01)
     path.symlink_to(target)
 
 
 if __name__ == "__main__":
-    durable.write = _write_in_place
-    durable.link = _link_first
+    durable.write = write_in_place
+    durable.link = link_first
     raise SystemExit(main())

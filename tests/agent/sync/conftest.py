@@ -14,6 +14,7 @@ from agent.sync.host import Limits
 from agent.sync.looks import Looked, Looks
 from agent.sync.pulse import Pulse
 from contract.content import AlertBoard, Release
+from contract.content_orders import Action, Answer, Order
 from contract.local import ContentHealth
 from contract.release import ContentFolder
 from contract.settings import SHIPPED, Settings, load
@@ -52,6 +53,7 @@ class Terminal:
     quota_mb: int = 50
     reserve: int = 1 << 20
     limits: Limits = PATIENT
+    content_settings: str = ""
     clock: TestClock = field(default_factory=TestClock)
     told: list[ContentHealth] = field(default_factory=list)
     _looks: Looks | None = None
@@ -80,6 +82,7 @@ url = "{self.url}"
 root_file = "{self.directory / "root.json"}"
 poll_s = {self.poll_s}
 quota_mb = {self.quota_mb}
+{self.content_settings}
 [paths]
 {places}
 """,
@@ -92,12 +95,15 @@ quota_mb = {self.quota_mb}
 
     def look(self) -> Looked:
         """Of a process that goes on; `restart` begins a new one."""
-        looked = self._begun().look()
+        looked = self.begun().look()
         assert faults(self.content.root) == []
         assert self.told[-1] == looked.health
         return looked
 
-    def _begun(self) -> Looks:
+    def carried_out(self, action: Action) -> Answer:
+        return self.begun().carry_out(Order(order_id="1", action=action))
+
+    def begun(self) -> Looks:
         if self._looks is None:
             settings = self.settings()
             self.content.root.mkdir(exist_ok=True)

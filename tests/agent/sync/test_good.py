@@ -160,7 +160,7 @@ def test_media_that_somebody_removed_come_back(county: County, terminal: Termina
     place = terminal.content.media(media(content).sha256)
     for harm in (place.unlink, lambda: os.truncate(place, 10)):
         harm()
-        terminal._begun().look()
+        terminal.begun().look()
         assert place.read_bytes() == content
 
 
@@ -278,7 +278,7 @@ def test_a_release_that_the_disk_spoilt_is_made_anew(county: County, terminal: T
     first = terminal.looks_well().release_id
     for harm in (lambda path: path.write_bytes(b"{"), lambda path: path.unlink()):
         harm(terminal.content.root / CURRENT / "release.json")
-        looked = terminal._begun().look()
+        looked = terminal.begun().look()
         assert looked.health.release_id == first
         assert terminal.notices() == {"n"}
 

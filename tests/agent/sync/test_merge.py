@@ -2,6 +2,7 @@
 """Properties of the merge, for any feeds of any lineage."""
 
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import msgspec
 from hypothesis import given, settings
@@ -42,6 +43,7 @@ images = st.sampled_from([*(entry.sha256 for entry in PICTURES), STRANGER])
 notices = st.builds(
     Notice, notice_id=ids, title=lines, body=words.map(lambda zh: Prose(zh=zh)), issuer=lines,
     published_at=st.integers(0, 5).map(lambda days: MADE - timedelta(days=days)), image=st.none() | images,
+    priority=st.sampled_from([50, 50, 60]),
 )  # fmt: skip
 items = st.builds(MediaItem, sha256=images) | st.builds(NoticeItem, notice_id=ids) | st.builds(AllNoticesItem)
 programmes = st.builds(
@@ -83,14 +85,12 @@ def _merged(levels: list[Feed]) -> Release:
 
 @settings(deadline=None, max_examples=50)
 @given(feeds())
-def test_every_notice_of_every_level_is_there_once_the_newest_first(levels: list[Feed]) -> None:
+def test_every_notice_of_every_level_is_there_once(levels: list[Feed]) -> None:
     release = _merged(levels)
     said = {(feed.tenant, notice.notice_id) for feed in levels for notice in feed.notices}
     shown = [(released.source.tenant, released.notice.notice_id) for released in release.notices]
     assert set(shown) == said
     assert len(shown) == len(said)
-    dates = [released.notice.published_at for released in release.notices]
-    assert dates == sorted(dates, reverse=True)
     assert [source.tenant for source in release.sources] == [feed.tenant for feed in levels]
 
 
@@ -167,3 +167,39 @@ def test_the_id_is_the_content_s_own_and_time_is_not_content(one: list[Feed], ot
     second = _merged(other)
     same = msgspec.structs.replace(second, release_id=release.release_id) == release
     assert (second.release_id == release.release_id) == same
+
+
+@settings(deadline=None, max_examples=50)
+@given(feeds(), st.randoms())
+def test_the_order_of_the_feeds_does_not_matter(levels: list[Feed], chance: Random) -> None:
+    mixed = list(levels)
+    chance.shuffle(mixed)
+    assert merged(TENANTS[-1], mixed, MADE) == _merged(levels)
+
+
+@settings(deadline=None, max_examples=50)
+@given(feeds(), st.integers(0, 3))
+def test_a_level_that_goes_takes_all_that_it_said_with_it(levels: list[Feed], gone: int) -> None:
+    left = [feed for feed in levels if feed.tenant != TENANTS[gone]]
+    release = merged(TENANTS[-1], left, MADE)
+    said_by = {source.tenant for source in release.sources}
+    said_by |= {one.source.tenant for one in (*release.notices, *release.programmes)}
+    assert TENANTS[gone] not in said_by
+    assert {one.task_code for one in release.services} <= {one.task_code for feed in left for one in feed.services}
+    assert {one.sha256 for one in release.media} <= {one.sha256 for feed in left for one in feed.media}
+    addresses = {one.transact_addr for feed in left for one in (*feed.services, *feed.service_places)}
+    assert {one.transact_addr for one in release.services} <= addresses | {None}
+
+
+@settings(deadline=None, max_examples=50)
+@given(feeds())
+def test_a_stranger_to_the_lineage_is_left_out(levels: list[Feed]) -> None:
+    strangers = [msgspec.structs.replace(feed, tenant="330106/009") for feed in levels]
+    assert merged(TENANTS[-1], [*strangers, *levels], MADE) == _merged(levels)
+
+
+@settings(deadline=None, max_examples=50)
+@given(feeds())
+def test_what_is_more_important_stands_first_and_then_what_is_newer(levels: list[Feed]) -> None:
+    order = [(-one.notice.priority, -one.notice.published_at.timestamp()) for one in _merged(levels).notices]
+    assert order == sorted(order)

@@ -69,7 +69,7 @@ def test_it_needs_no_offline_key_and_waits_for_no_inbox(county: County, terminal
     county.put(COMMUNITY, "notice", notice())
     county.sign(COMMUNITY)
     for file in (county.folder / "keys").iterdir():
-        if file.name not in {"330106-001-012-alerts.pem", "snapshot.pem", "timestamp.pem"}:
+        if file.name not in {"330106-001-012-alerts.key", "snapshot.key", "timestamp.key"}:
             file.unlink()
     county.workspace.handed_in(STREET).write_bytes(b"rubbish")
     alert = county.raise_alert(COMMUNITY, storm(county))

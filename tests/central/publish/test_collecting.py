@@ -118,7 +118,7 @@ def test_what_is_published_already_is_no_error(county: County):
 
 def test_what_has_expired_is_refused(county: County, clock: MovedClock):
     county.sign(COMMUNITY)
-    clock.ahead = timedelta(days=91)
+    clock.ahead = timedelta(days=3 * 365 + 1)
     assert isinstance(refusal(county), HandedInExpired)
 
 
@@ -255,10 +255,10 @@ def test_rubbish_in_the_inbox_is_signed_over(county: County, terminal: Terminal)
 
 def test_a_link_in_a_level_s_folder_fetches_no_file_of_the_county(county: County, tmp_path: Path):
     theirs = tmp_path / "community"
-    handing.hand_out(county.workspace, COMMUNITY, theirs)
+    handing.hand_out(county.workspace, COMMUNITY, theirs, "for tests alone")
     County(theirs, MovedClock()).sign(COMMUNITY)
     link = theirs / "inbox" / "330106-001-012" / ("0" * 64)
-    link.symlink_to(county.folder / "keys" / "root-1.pem")
+    link.symlink_to(county.folder / "keys" / "root-1.key")
     (theirs / "inbox" / "330106-001-012" / "..x").write_bytes(b"x")
     handing.take_in(county.workspace, theirs)
     assert len(list((county.folder / "inbox" / "330106-001-012").iterdir())) == 1
@@ -268,8 +268,8 @@ def test_a_level_works_in_its_own_folder_with_its_own_key(county: County, termin
     county.put(COMMUNITY, "notice", notice("alt"))
     county.publish(COMMUNITY)
     theirs = tmp_path / "community"
-    handing.hand_out(county.workspace, COMMUNITY, theirs)
-    assert [file.name for file in (theirs / "keys").iterdir()] == ["330106-001-012.pem"]
+    handing.hand_out(county.workspace, COMMUNITY, theirs, "for tests alone")
+    assert [file.name for file in (theirs / "keys").iterdir()] == ["330106-001-012.key"]
     clerk = County(theirs, MovedClock())
     for number in range(2):
         clerk.put(COMMUNITY, "notice", notice(f"neu-{number}", image=clerk.add_media(
@@ -303,7 +303,7 @@ def test_a_street_cannot_lock_out_its_community_whatever_else_lies_in_the_inbox(
 
 def test_one_level_s_folder_brings_nothing_in_the_place_of_another_s(county: County, tmp_path: Path):
     theirs = tmp_path / "theirs"
-    handing.hand_out(county.workspace, COMMUNITY, theirs)
+    handing.hand_out(county.workspace, COMMUNITY, theirs, "for tests alone")
     rubbish = theirs / "inbox" / "330106-001.json"
     rubbish.parent.mkdir(parents=True)
     rubbish.write_bytes(b"rubbish")

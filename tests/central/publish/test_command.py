@@ -256,13 +256,16 @@ def test_days_count_whole_and_times_are_china_s():
 def test_an_alert_that_no_terminal_takes_is_published_and_said_to_be(
     county: County, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ):
-    """A clerk who has not signed for three months is on the way to every alert below."""
+    """A clerk who has not signed for three years is on the way to every alert below."""
     ahead = tmp_path / "ahead"
     words = [
         "--event", "暴雨", "--headline", "暴雨", "--issuer", "气象台", "--description", "雨", "--instruction", "别出门",
     ]  # fmt: skip
     raising = ["--clock-offset", str(ahead), "alert", "raise", *words, "--tenant"]
-    ahead.write_text(str(91 * 86_400))
+    ahead.write_text(str((3 * 365 - 20) * 86_400))
+    for command in (["renew-root"], ["sign", "--collect", "--tenant", COUNTY]):
+        run(["--county", str(county.folder), "--clock-offset", str(ahead), *command])
+    ahead.write_text(str((3 * 365 + 1) * 86_400))
     run(["--county", str(county.folder), "--clock-offset", str(ahead), "refresh"])
     answer = said(county, capsys, *raising, COMMUNITY, code=1)
     assert "330106-001 的签名已过期" in answer

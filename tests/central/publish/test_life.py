@@ -39,7 +39,7 @@ def test_a_new_county_verifies_and_is_empty(county: County, terminal: Terminal):
 
 def test_private_keys_are_for_their_owner_alone(county: County):
     keys = list((county.folder / "keys").iterdir())
-    assert len(keys) == 3 + 3 + 2 + 3  # root, the county's top level roles, editors below, alerts
+    assert len(keys) == 3 + 3 + 2 + 3  # one file each: root, the county's top level roles, editors below, alerts
     assert {stat.S_IMODE(file.stat().st_mode) for file in keys} == {0o600}
     assert stat.S_IMODE((county.folder / "keys").stat().st_mode) == 0o700
     assert b"PRIVATE" not in b"".join(file.read_bytes() for file in county.site.rglob("*.json"))
@@ -115,8 +115,11 @@ def test_refresh_prolongs_what_a_timer_can_and_warns_of_the_rest(county: County,
     assert {one.place for one in county.expiring()} == {"timestamp"}
     county.refresh()
     assert county.expiring() == ()
-    clock.ahead = timedelta(days=70)
+    clock.ahead = timedelta(days=3 * 365 - 170)
     county.refresh()
+    assert {one.place for one in county.expiring()} == {"root", "targets", "330106-001", "330106-001-012"}
+    county.renew_root()
+    county.publish(COUNTY)
     warned = county.expiring()
     assert {one.place for one in warned} == {"330106-001", "330106-001-012"}
     assert {one.weight for one in warned} == {Weight.WARNING}
@@ -127,21 +130,21 @@ def test_refresh_prolongs_what_a_timer_can_and_warns_of_the_rest(county: County,
 
 def test_a_renewed_root_is_followed_by_an_old_terminal(county: County, terminal: Terminal):
     first = county.root_file.read_bytes()
-    (county.folder / "keys" / "root-2.pem").unlink()
+    (county.folder / "keys" / "root-2.key").unlink()
     terminal.feed(COUNTY)
     assert county.renew_root() == 2
     county.root_file.write_bytes(first)
     assert terminal.feed(COUNTY).tenant == COUNTY
     assert (terminal.state / "metadata" / "root_history" / "2.root.json").exists()
-    (county.folder / "keys" / "root-1.pem").unlink()
+    (county.folder / "keys" / "root-1.key").unlink()
     with pytest.raises(KeyMissing):
         county.renew_root()
 
 
 def test_offline_keys_are_not_needed_for_the_daily_work(county: County, terminal: Terminal):
     for name in ROOT_KEYS:
-        (county.folder / "keys" / f"{name}.pem").unlink()
-    (county.folder / "keys" / "targets.pem").unlink()
+        (county.folder / "keys" / f"{name}.key").unlink()
+    (county.folder / "keys" / "targets.key").unlink()
     county.put(COMMUNITY, "notice", notice())
     county.publish(COMMUNITY)
     county.refresh()
@@ -184,7 +187,7 @@ def test_a_level_joins_later(county: County, terminal: Terminal):
     county.put(STREET, "notice", notice("neu"))
     county.sign(STREET)  # not collected: it does not know the new level yet
     for tenant in ("330106/001/013", "330106/001/013/01", "330106/002"):
-        county.add_tenant(tenant, Line(zh="新来的"))
+        county.delegate(tenant, Line(zh="新来的"))
         assert county.verify() == ()
     assert [one.notice_id for one in terminal.feed(STREET).notices] == ["alt"]
     assert [type(error) for _, error in county.collect().refused] == [NotNewer]
@@ -195,7 +198,7 @@ def test_a_level_joins_later(county: County, terminal: Terminal):
     assert len(terminal.feed(STREET).notices) == 2
     for unfit in (STREET, "330106/003/001", "330107"):
         with pytest.raises(TenantsUnfit):
-            county.add_tenant(unfit, Line(zh="x"))
+            county.delegate(unfit, Line(zh="x"))
     assert county.verify() == ()
 
 
